@@ -1,0 +1,5 @@
+/** Skeleton. */
+@NullMarked
+package org.musicfs.bench;
+
+import org.jspecify.annotations.NullMarked;

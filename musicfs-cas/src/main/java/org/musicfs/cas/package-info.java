@@ -1,0 +1,5 @@
+/** Skeleton. */
+@NullMarked
+package org.musicfs.cas;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Skeleton. */
+@NullMarked
+package org.musicfs.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,23 @@
+package org.musicfs.core.content;
+
+import java.util.Optional;
+import org.musicfs.core.hash.Hash128;
+
+/** What can be asked of the chunk store as a whole. Thread-safe. */
+public interface ContentStore {
+  /** Figures now. Reads every manifest, so its cost grows with what is cached. */
+  StoreStats stats() throws ContentException;
+
+  /**
+   * Removes every chunk that no reader is using.
+   *
+   * @return bytes freed
+   */
+  long clear() throws ContentException;
+
+  /** Bytes of this version that are present, 0 to its size. */
+  long cachedBytes(long versionId) throws ContentException;
+
+  /** Hash over the hashes of all chunks of this version, in order; empty until all are known. */
+  Optional<Hash128> contentHash(long versionId) throws ContentException;
+}

@@ -1,0 +1,45 @@
+package org.musicfs.core.control;
+
+import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.search.SearchException;
+import org.musicfs.core.search.SearchResult;
+
+/** What a running daemon answers. Thread-safe; the transport calls it from its own threads. */
+public interface Control {
+  /** What is mounted and how it fares. Never waits for an origin. */
+  DaemonStatus status();
+
+  /**
+   * Unmounts and stops the process. Returns once the mount is detached; the process ends shortly
+   * after.
+   *
+   * @param force detach although files are open, and abort what still waits
+   * @return what happened
+   */
+  ShutdownResult shutdown(boolean force);
+
+  /**
+   * Syncs and waits for the end, telling the listener of every step. A sync of the same scope that
+   * already runs is joined.
+   *
+   * @param target empty for every origin; an origin's directory or id, or a path below one, as a
+   *     person types it
+   * @throws org.musicfs.core.error.UserError if no origin matches the target
+   */
+  void rescan(String target, boolean acceptRemovals, SyncListener listener)
+      throws InterruptedException;
+
+  SearchResult search(String query, int limit) throws SearchException;
+
+  StoreStats cacheStats() throws ContentException;
+
+  /** Returns the bytes freed. */
+  long clearCache() throws ContentException;
+
+  /** Takes the progress of a sync. Called from the sync's thread; must not block for long. */
+  @FunctionalInterface
+  interface SyncListener {
+    void progress(SyncProgress progress);
+  }
+}

@@ -1,0 +1,43 @@
+package org.musicfs.core.control;
+
+/**
+ * A sync of one origin, so far. All counts are of this run.
+ *
+ * @param origin display name
+ * @param phase what it is doing
+ * @param directories listed
+ * @param files audio files seen
+ * @param unchanged files whose version was known
+ * @param added tracks added
+ * @param changed tracks with a new version
+ * @param moved tracks found again under another path
+ * @param removed tracks removed
+ * @param heldBack tracks that are gone but not removed: too many at once, or another device
+ * @param unreadable audio files listed by file name because they could not be read
+ * @param problems directories and names that could not be looked at
+ * @param message why it failed or held something back; else empty
+ */
+public record SyncProgress(
+    String origin,
+    Phase phase,
+    long directories,
+    long files,
+    long unchanged,
+    long added,
+    long changed,
+    long moved,
+    long removed,
+    long heldBack,
+    long unreadable,
+    long problems,
+    String message) {
+  /** What a sync is doing. */
+  public enum Phase {
+    IDLE,
+    RUNNING,
+    DONE,
+    /** Ended without removing anything: the origin, or a part of it, could not be listed. */
+    INCOMPLETE,
+    FAILED
+  }
+}

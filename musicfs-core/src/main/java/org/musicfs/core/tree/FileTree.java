@@ -1,0 +1,46 @@
+package org.musicfs.core.tree;
+
+import java.util.Optional;
+
+/**
+ * The tree of one view. Thread-safe. Every call is one indexed query at most and never waits for an
+ * origin, a cache write or a sync.
+ */
+public interface FileTree {
+  /** The root directory. */
+  Node.Directory root() throws TreeException;
+
+  /** The child of {@code directoryId} whose name is exactly {@code name}. */
+  Optional<Node> lookup(long directoryId, String name) throws TreeException;
+
+  /** The node with this id. */
+  Optional<Node> node(long id) throws TreeException;
+
+  /**
+   * Hands over the children of {@code directoryId} whose id is greater than {@code afterId}, in
+   * order of id, until the sink has enough. Stable under parallel changes: a child that exists
+   * throughout is handed over exactly once by a walk that passes the last id it got.
+   *
+   * @param afterId 0 to begin
+   */
+  void list(long directoryId, long afterId, NodeSink sink) throws TreeException;
+
+  /** Figures for statfs. */
+  TreeCounts counts() throws TreeException;
+
+  /** Takes nodes one by one. */
+  @FunctionalInterface
+  interface NodeSink {
+    /** Returns false when it wants no more. */
+    boolean accept(Node node);
+  }
+
+  /**
+   * How much the view holds.
+   *
+   * @param files files listed
+   * @param directories directories listed, the root included
+   * @param bytes sum of the files' sizes
+   */
+  record TreeCounts(long files, long directories, long bytes) {}
+}

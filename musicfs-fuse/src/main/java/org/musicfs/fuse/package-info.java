@@ -1,0 +1,5 @@
+/** Skeleton. */
+@NullMarked
+package org.musicfs.fuse;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Skeleton. */
+@NullMarked
+package org.musicfs.grpc;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Skeleton. */
+@NullMarked
+package org.musicfs.origin;
+
+import org.jspecify.annotations.NullMarked;
