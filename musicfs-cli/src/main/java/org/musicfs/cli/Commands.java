@@ -1,0 +1,39 @@
+package org.musicfs.cli;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** The list of commands, in the order of the help. A new command is one line here. */
+final class Commands {
+  /**
+   * A command.
+   *
+   * @param name as typed
+   * @param factory makes the object that picocli reads: annotated with {@code @Command}, a {@code
+   *     Callable<Integer>} or a holder of {@code @Command} methods
+   */
+  record Entry(String name, Function<CommandContext, Object> factory) {}
+
+  private static final List<Entry> ALL =
+      List.of(
+          new Entry("config", ConfigCommand::new),
+          new Entry("completion", context -> new CompletionCommand(context.out())));
+
+  private Commands() {}
+
+  static List<Entry> all() {
+    return ALL;
+  }
+
+  static List<String> names() {
+    return ALL.stream().map(Entry::name).toList();
+  }
+
+  /** The entry of this name, unless it needs to see all the others. */
+  static Optional<Entry> alone(String name) {
+    return ALL.stream()
+        .filter(entry -> entry.name().equals(name) && !name.equals("completion"))
+        .findFirst();
+  }
+}

@@ -1,0 +1,103 @@
+package org.musicfs.cli.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.musicfs.core.config.LibraryName;
+import org.musicfs.core.config.LogLevel;
+import org.musicfs.core.origin.CachePolicy;
+
+/** Every key there is. docs/configuration.md lists the same; a test compares the two. */
+public final class Keys {
+  public static final Key<String> TEMPLATE =
+      new Key<>("tree.template", ValueType.string(), c -> c.tree().template());
+  public static final Key<Boolean> WINDOWS_SAFE =
+      new Key<>("tree.windows_safe", ValueType.bool(), c -> c.tree().windowsSafe());
+  public static final Key<String> REPLACEMENT =
+      new Key<>("tree.replacement", ValueType.string(), c -> c.tree().replacement());
+  public static final Key<Long> CACHE_LIMIT =
+      new Key<>("cache.limit", ValueType.size(), c -> c.cache().limitBytes());
+  public static final Key<Long> CACHE_RESERVE =
+      new Key<>("cache.reserve", ValueType.size(), c -> c.cache().reserveBytes());
+  public static final Key<Integer> CHUNK_SIZE =
+      new Key<>("cache.chunk_size", ValueType.smallSize(), c -> c.cache().chunkBytes());
+  public static final Key<Optional<Path>> CACHE_DIRECTORY =
+      new Key<>("cache.directory", ValueType.optionalPath(), c -> c.cache().directory());
+  public static final Key<Boolean> ALLOW_OTHER =
+      new Key<>("mount.allow_other", ValueType.bool(), c -> c.mount().allowOther());
+  public static final Key<OptionalInt> UID =
+      new Key<>("mount.uid", ValueType.optionalInteger(), c -> c.mount().uid());
+  public static final Key<OptionalInt> GID =
+      new Key<>("mount.gid", ValueType.optionalInteger(), c -> c.mount().gid());
+  public static final Key<Integer> UMASK =
+      new Key<>("mount.umask", ValueType.octal(), c -> c.mount().umask());
+  public static final Key<Duration> READ_TIMEOUT =
+      new Key<>("content.read_timeout", ValueType.duration(), c -> c.content().readTimeout());
+  public static final Key<Long> READ_AHEAD =
+      new Key<>("content.read_ahead", ValueType.size(), c -> c.content().readAheadBytes());
+  public static final Key<Boolean> SYNC_ON_MOUNT =
+      new Key<>("sync.on_mount", ValueType.bool(), c -> c.sync().onMount());
+  public static final Key<Integer> SYNC_THREADS =
+      new Key<>("sync.threads", ValueType.integer(), c -> c.sync().threads());
+  public static final Key<Integer> METRICS_PORT =
+      new Key<>("metrics.port", ValueType.integer(), c -> c.metrics().port());
+  public static final Key<LogLevel> LOG_LEVEL =
+      new Key<>(
+          "log.level", ValueType.choice(LogLevel.values(), LogLevel::key), c -> c.log().level());
+
+  /** In the order they are shown. */
+  public static final List<Key<?>> ALL =
+      List.of(
+          TEMPLATE,
+          WINDOWS_SAFE,
+          REPLACEMENT,
+          CACHE_LIMIT,
+          CACHE_RESERVE,
+          CHUNK_SIZE,
+          CACHE_DIRECTORY,
+          ALLOW_OTHER,
+          UID,
+          GID,
+          UMASK,
+          READ_TIMEOUT,
+          READ_AHEAD,
+          SYNC_ON_MOUNT,
+          SYNC_THREADS,
+          METRICS_PORT,
+          LOG_LEVEL);
+
+  static final String ORIGIN = "origin";
+  static final String ORIGIN_PATH = "path";
+  static final String ORIGIN_CACHE = "cache";
+  static final String ORIGIN_LIBRARY = "library";
+
+  /** Keys of one {@code [[origin]]}. */
+  static final List<String> ORIGIN_KEYS = List.of(ORIGIN_PATH, ORIGIN_CACHE, ORIGIN_LIBRARY);
+
+  static final ValueType<CachePolicy> CACHE_POLICY =
+      ValueType.choice(CachePolicy.values(), CachePolicy::key);
+
+  private Keys() {}
+
+  /** The tables, in order, without {@code [[origin]]}. */
+  static List<String> tables() {
+    return ALL.stream().map(Key::table).distinct().toList();
+  }
+
+  static List<String> leavesOf(String table) {
+    return ALL.stream().filter(key -> key.table().equals(table)).map(Key::leaf).toList();
+  }
+
+  static Optional<Key<?>> find(String table, String leaf) {
+    return ALL.stream()
+        .filter(key -> key.table().equals(table) && key.leaf().equals(leaf))
+        .findFirst();
+  }
+
+  /** How an origin's library is named when nothing is said. */
+  static LibraryName defaultLibrary() {
+    return LibraryName.DEFAULT;
+  }
+}

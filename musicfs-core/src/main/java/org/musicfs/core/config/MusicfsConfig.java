@@ -1,0 +1,81 @@
+package org.musicfs.core.config;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+
+/**
+ * The whole configuration: one record for each table of the file.
+ *
+ * @param origins those of every library, in the file's order
+ */
+public record MusicfsConfig(
+    TreeConfig tree,
+    CacheConfig cache,
+    MountConfig mount,
+    ContentConfig content,
+    SyncConfig sync,
+    MetricsConfig metrics,
+    LogConfig log,
+    List<OriginConfig> origins) {
+  /**
+   * @throws InvalidConfigException if two origins of one library have the same path
+   */
+  public MusicfsConfig {
+    origins = List.copyOf(origins);
+    Set<List<Object>> seen = new HashSet<>();
+    for (int i = 0; i < origins.size(); i++) {
+      OriginConfig origin = origins.get(i);
+      Check.that(
+          seen.add(List.of(origin.library(), origin.path())),
+          "origin[" + i + "].path",
+          "is a second origin at " + origin.path() + " in library " + origin.library().value(),
+          "one [[origin]] for each directory of a library");
+    }
+  }
+
+  /** What holds where nothing is configured. The one place of defaults. */
+  public static MusicfsConfig defaults() {
+    return new MusicfsConfig(
+        new TreeConfig(
+            // Artist, album with its year and codec, disc and track: sorts right in every player.
+            "$albumartist/$album[ ($year)] $[$format_upper$]/[$disc_and_track - ]$title.$ext",
+            // Names that every client can store: mounts are re-exported by Samba and copied to FAT.
+            true,
+            // Legal everywhere and never taken for syntax by a shell.
+            "_"),
+        new CacheConfig(
+            // Some 30 lossless or 100 lossy albums, and unnoticed on most disks.
+            10L << 30,
+            // A full disk harms more than the cache helps.
+            1L << 30,
+            // About 2 s of FLAC: few rows per track, and a seek fetches little in vain.
+            256 << 10,
+            Optional.empty()),
+        // FUSE lets only the mounting user in; others are let in only on purpose.
+        new MountConfig(false, OptionalInt.empty(), OptionalInt.empty(), 0022),
+        new ContentConfig(
+            // Players give a stream up after 20 to 30 s; an answer must come before that.
+            Duration.ofSeconds(15),
+            // Eight streams at the largest window, and a fraction of a small machine's memory.
+            64L << 20),
+        new SyncConfig(
+            // The tree is right soon after a mount even if files changed while nothing watched.
+            true,
+            // Keeps a disk's queue filled; more only makes its head travel.
+            8),
+        // No port is opened unless asked for.
+        new MetricsConfig(0),
+        // One line for what a person may want to know later; nothing for each request.
+        new LogConfig(LogLevel.INFO),
+        List.of());
+  }
+
+  /** The origins of one library, in the file's order. */
+  public List<OriginConfig> origins(LibraryName library) {
+    return origins.stream().filter(origin -> origin.library().equals(library)).toList();
+  }
+}

@@ -1,0 +1,28 @@
+package org.musicfs.core.config;
+
+import java.nio.file.Path;
+import org.musicfs.core.origin.CachePolicy;
+
+/**
+ * One {@code [[origin]]}.
+ *
+ * @param path its directory; absolute
+ * @param cache whether its files go through the chunk store
+ * @param library it belongs to
+ */
+public record OriginConfig(Path path, CachePolicy cache, LibraryName library) {
+  /**
+   * @throws InvalidConfigException if the path is relative
+   */
+  public OriginConfig {
+    Check.that(
+        path.isAbsolute(),
+        "origin.path",
+        "is a relative path",
+        "an absolute path, or one that starts with ~/");
+    path = path.normalize();
+  }
+
+  /** How an origin is cached unless it says otherwise: what was played once plays offline. */
+  public static final CachePolicy DEFAULT_CACHE = CachePolicy.TRUE;
+}

@@ -1,0 +1,35 @@
+package org.musicfs.core.config;
+
+/**
+ * How paths are made: {@code [tree]}.
+ *
+ * @param template of a track's path; not empty. Its language is checked where it is compiled
+ * @param windowsSafe whether characters and names that Windows refuses are replaced too
+ * @param replacement for a character that may not stand in a name; 0 to 8 characters, none of them
+ *     one that would itself be replaced
+ */
+public record TreeConfig(String template, boolean windowsSafe, String replacement) {
+  private static final String FORBIDDEN = "/\\:*?\"<>|";
+  private static final int REPLACEMENT_CHARACTERS = 8;
+
+  /**
+   * @throws InvalidConfigException if the template is blank or the replacement cannot stand in a
+   *     name
+   */
+  public TreeConfig {
+    Check.that(!template.isBlank(), "tree.template", "is empty", "a template with a field in it");
+    Check.that(
+        replacement.length() <= REPLACEMENT_CHARACTERS
+            && replacement
+                .chars()
+                .noneMatch(c -> FORBIDDEN.indexOf(c) >= 0 || Character.isISOControl(c))
+            && !replacement.startsWith("."),
+        "tree.replacement",
+        "cannot stand in a file name",
+        "up to "
+            + REPLACEMENT_CHARACTERS
+            + " characters, none of "
+            + FORBIDDEN
+            + ", no leading dot");
+  }
+}
