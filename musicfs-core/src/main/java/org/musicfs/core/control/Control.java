@@ -26,6 +26,7 @@ public interface Control {
    * @param target empty for every origin; an origin's directory or id, or a path below one, as a
    *     person types it
    * @throws org.musicfs.core.error.UserError if no origin matches the target
+   * @throws InterruptedException if the waiting was interrupted; the sync goes on
    */
   void rescan(String target, boolean acceptRemovals, SyncListener listener)
       throws InterruptedException;
