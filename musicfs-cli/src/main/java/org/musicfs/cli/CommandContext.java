@@ -111,8 +111,17 @@ public final class CommandContext {
 
   /** Where the library of these options keeps what it keeps. Makes nothing. */
   public Directories directories(MusicfsConfig config) {
+    return directories(library(), config);
+  }
+
+  /** Where a library keeps what it keeps, by the configuration. Makes nothing. */
+  public Directories directories(LibraryName library) {
+    return directories(library, config().config());
+  }
+
+  private Directories directories(LibraryName library, MusicfsConfig config) {
     return options.system
-        ? Directories.system(library(), config.cache().directory())
-        : Directories.of(library(), environment, config.cache().directory());
+        ? Directories.system(library, config.cache().directory())
+        : Directories.of(library, environment, config.cache().directory());
   }
 }

@@ -1,0 +1,131 @@
+package org.musicfs.cli.command;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.config.Directories;
+import org.musicfs.cli.daemon.LibraryLock;
+import org.musicfs.core.config.LibraryName;
+import org.musicfs.core.control.ShutdownResult;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
+import org.musicfs.fuse.MountException;
+import org.musicfs.fuse.mountpoint.Health;
+import org.musicfs.fuse.mountpoint.MountEntry;
+import org.musicfs.fuse.mountpoint.MountTable;
+import org.musicfs.grpc.ControlClient;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code musicfs unmount}. */
+@Command(
+    name = "unmount",
+    aliases = "umount",
+    description = "Unmount and end the daemon; refuses while files are open.",
+    footer = {
+      "",
+      "Examples:",
+      "  musicfs unmount ~/mnt/music",
+      "  musicfs unmount --force ~/mnt/music"
+    })
+public final class UnmountCommand implements Callable<Integer> {
+  /** A daemon that was told to stop waits 10 s for open files before it ends. */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private final CommandContext context;
+
+  @Parameters(
+      index = "0",
+      arity = "0..1",
+      paramLabel = "MOUNTPOINT",
+      description = "default: where the library is mounted")
+  @Nullable Path mountpoint;
+
+  @Option(
+      names = {"-f", "--force"},
+      description = "detach although files are open, and abort what still waits")
+  boolean force;
+
+  public UnmountCommand(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public Integer call() throws InterruptedException {
+    MountTable table = new MountTable();
+    LibraryName library = context.library();
+    if (mountpoint != null) {
+      Path place = mountpoint.toAbsolutePath().normalize();
+      Optional<MountEntry> entry = table.at(place);
+      if (entry.isEmpty()) {
+        throw new UserError(ExitCode.NOT_RUNNING, "nothing is mounted at " + place, "musicfs status tells what is mounted");
+      }
+      Optional<String> name = entry.get().library();
+      if (name.isEmpty()) {
+        throw new UserError(
+            ExitCode.MOUNTPOINT,
+            place + " is not a mount of musicfs (" + entry.get().fsType() + ")",
+            "unmount it with umount, if it is yours");
+      }
+      if (table.health(entry.get()) == Health.STALE) {
+        return clean(table, entry.get());
+      }
+      library = new LibraryName(name.get());
+    }
+    stop(library);
+    return ExitCode.OK.code();
+  }
+
+  private int clean(MountTable table, MountEntry entry) {
+    try {
+      table.cleanStale(entry);
+    } catch (MountException e) {
+      throw new UserError(
+          ExitCode.MOUNTPOINT,
+          String.valueOf(e.getMessage()),
+          "unmount it: sudo umount -l '" + entry.mountpoint() + "'");
+    }
+    context.err().println("its daemon was gone; the mount is cleaned up");
+    return ExitCode.OK.code();
+  }
+
+  private void stop(LibraryName library) throws InterruptedException {
+    Directories directories = context.directories(library);
+    Optional<LibraryLock.Holder> holder = DaemonConnection.holder(directories);
+    ShutdownResult result;
+    try (ControlClient client = DaemonConnection.open(directories)) {
+      result = client.shutdown(force);
+    }
+    if (!result.stopped()) {
+      List<String> users = result.users();
+      throw new UserError(
+          ExitCode.BUSY,
+          "files are open under the mount"
+              + (users.isEmpty() ? "" : ": " + String.join(", ", users)),
+          "close them, or unmount with --force");
+    }
+    holder.flatMap(h -> ProcessHandle.of(h.pid())).ifPresent(UnmountCommand::awaitEnd);
+  }
+
+  /** So that a mount right after the unmount finds the library free. */
+  private static void awaitEnd(ProcessHandle daemon) {
+    try {
+      daemon.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      throw new UserError(
+          ExitCode.BUSY,
+          "the mount is gone, but its daemon (pid " + daemon.pid() + ") still runs",
+          "its log says what it waits for");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package org.musicfs.cli.daemon;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
+
+/**
+ * Starts the daemon as a process of its own session, with the same Java, class path and arguments as this one, and waits
+ * for its announcement.
+ */
+public final class BackgroundDaemon {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Path application;
+
+  /**
+   * @param application the installed application's directory: {@code jvm/daemon.options} holds the
+   *     daemon's JVM options, {@code daemon.aot}, if it is there, its AOT cache
+   */
+  public BackgroundDaemon(Path application) {
+    this.application = application;
+  }
+
+  /**
+   * The application this process was started from.
+   *
+   * @throws UserError {@code ENVIRONMENT} if the process was not started by the launcher
+   */
+  public static BackgroundDaemon ofThisProcess() {
+    String application = System.getProperty("musicfs.app", "");
+    if (application.isEmpty()) {
+      throw new UserError(
+          ExitCode.ENVIRONMENT,
+          "the application's directory is not known",
+          "start musicfs by its launcher, or mount with --foreground");
+    }
+    return new BackgroundDaemon(Path.of(application));
+  }
+
+  /**
+   * Runs {@code org.musicfs.cli.Main arguments…} in the background and returns once it serves.
+   *
+   * @throws UserError the daemon's own, or {@code FAILURE} if it ended without a word
+   */
+  public void start(List<String> arguments) throws InterruptedException {
+    try {
+      // What the JVM or a native library prints before the log is open; nobody needs it later.
+      Path lastWords = Files.createTempFile("musicfs-start-", ".log");
+      try {
+        Process process = process(arguments, lastWords);
+        switch (firstLine(process).orElse(null)) {
+          case Announcement.Ready r -> {}
+          case Announcement.Failed failed -> throw failed.error();
+          case null -> {
+            process.destroyForcibly();
+            throw new UserError(
+                ExitCode.FAILURE,
+                "the daemon did not come up" + lastLine(lastWords),
+                "try with --foreground -v to see what it does");
+          }
+        }
+      } finally {
+        Files.deleteIfExists(lastWords);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Process process(List<String> arguments, Path errors) throws IOException {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> command = new ArrayList<>(List.of("setsid", java));
+    command.add("@" + application.resolve("jvm/daemon.options"));
+    Path cache = application.resolve("daemon.aot");
+    if (Files.exists(cache)) {
+      command.add("-XX:AOTCache=" + cache);
+    }
+    command.add("-Dmusicfs.app=" + application);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("org.musicfs.cli.Main");
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
+    builder.redirectError(errors.toFile());
+    builder.environment().put("LC_ALL", "C.UTF-8");
+    // glibc gives each thread an arena of its own; two are enough and keep the resident size down.
+    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
+    return builder.start();
+  }
+
+  private static Optional<Announcement> firstLine(Process process) throws InterruptedException {
+    CompletableFuture<Optional<Announcement>> line = new CompletableFuture<>();
+    Thread reader =
+        Thread.ofPlatform()
+            .daemon()
+            .name("announcement")
+            .start(
+                () -> {
+                  try {
+                    // Not closed: the daemon keeps its end for as long as it lives.
+                    BufferedReader in =
+                        new BufferedReader(
+                            new InputStreamReader(
+                                process.getInputStream(), StandardCharsets.UTF_8));
+                    String text = in.readLine();
+                    while (text != null && Announcement.parse(text).isEmpty()) {
+                      text = in.readLine();
+                    }
+                    line.complete(text == null ? Optional.empty() : Announcement.parse(text));
+                  } catch (IOException e) {
+                    line.completeExceptionally(e);
+                  }
+                });
+    try {
+      return line.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      reader.interrupt();
+      return Optional.empty();
+    }
+  }
+
+  private static String lastLine(Path file) throws IOException {
+    List<String> lines = Files.readAllLines(file);
+    return lines.isEmpty() ? "" : ": " + lines.getLast();
+  }
+}

@@ -1,0 +1,111 @@
+package org.musicfs.cli.daemon;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.musicfs.core.config.OriginConfig;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
+import org.musicfs.core.origin.CachePolicy;
+import org.musicfs.core.origin.OriginSpec;
+import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.UserState;
+import org.musicfs.origin.local.LocalOrigins;
+
+/**
+ * Which origins a mount serves: those the library has, those of the configuration, those named on the command line. What
+ * is new is checked before anything is written; what the library knows already may be out of reach.
+ */
+final class OriginPlan {
+  private final LocalOrigins local;
+
+  /** Location to policy, as asked for; empty where nothing was said. */
+  private final Map<String, Optional<CachePolicy>> wanted;
+
+  private OriginPlan(LocalOrigins local, Map<String, Optional<CachePolicy>> wanted) {
+    this.local = local;
+    this.wanted = wanted;
+  }
+
+  /**
+   * Looks at what was asked for.
+   *
+   * @throws UserError {@code ORIGIN} if an origin named on the command line is missing or unreadable
+   */
+  static OriginPlan of(MountRequest request, LocalOrigins local) {
+    Map<String, Optional<CachePolicy>> wanted = new LinkedHashMap<>();
+    for (OriginConfig origin : request.config().origins()) {
+      if (origin.library().equals(request.directories().library())) {
+        wanted.put(configured(origin, local), Optional.of(origin.cache()));
+      }
+    }
+    for (Path typed : request.origins()) {
+      String location = local.location(typed.toString());
+      wanted.put(
+          location, request.cache().or(() -> wanted.getOrDefault(location, Optional.empty())));
+    }
+    return new OriginPlan(local, wanted);
+  }
+
+  /** A configured origin whose disk is away today must not stop the service: it is taken as written. */
+  private static String configured(OriginConfig origin, LocalOrigins local) {
+    try {
+      return local.location(origin.path().toString());
+    } catch (UserError e) {
+      return local.locationUnchecked(origin.path());
+    }
+  }
+
+  /** Whether nothing was asked for. */
+  boolean isEmpty() {
+    return wanted.isEmpty();
+  }
+
+  /** Directories on this machine that are asked for. */
+  List<Path> paths() {
+    return wanted.keySet().stream().map(l -> Path.of(URI.create(l))).toList();
+  }
+
+  /**
+   * Writes what is new into the user state.
+   *
+   * @return every origin of the library, by id
+   * @throws UserError {@code ORIGIN} if the library has none
+   */
+  List<OriginSpec> record(UserState user) throws CatalogueException {
+    Map<String, OriginSpec> known = new LinkedHashMap<>();
+    user.origins().forEach(spec -> known.put(spec.location(), spec));
+    for (var entry : wanted.entrySet()) {
+      OriginSpec there = known.get(entry.getKey());
+      CachePolicy policy =
+          entry.getValue().orElse(there == null ? CachePolicy.TRUE : there.cache());
+      if (there == null || there.cache() != policy) {
+        known.put(entry.getKey(), user.addOrigin(LocalOrigins.TYPE, entry.getKey(), policy));
+      }
+    }
+    if (known.isEmpty()) {
+      throw noOrigin();
+    }
+    return new ArrayList<>(known.values());
+  }
+
+  static UserError noOrigin() {
+    return new UserError(
+        ExitCode.ORIGIN,
+        "the library has no origin yet",
+        "name a directory of music: musicfs mount ~/Music ~/mnt/music");
+  }
+
+  /** Whether an origin's files go through the chunk store in {@code cache}. */
+  boolean cached(OriginSpec spec, Path cache) {
+    return switch (spec.cache()) {
+      case TRUE -> true;
+      case FALSE -> false;
+      case AUTO -> !local.sameFileSystem(spec, cache);
+    };
+  }
+}
