@@ -57,6 +57,8 @@ final class Fields {
           Map.entry("mb_releasegroupid", "musicbrainz_releasegroupid"),
           Map.entry("mb_workid", "musicbrainz_workid"));
 
+  private static final int MAX_NAME_CHARS = 40;
+
   private Fields() {}
 
   static boolean isKnown(String name) {
@@ -95,6 +97,9 @@ final class Fields {
 
   /** The candidate at the smallest edit distance, if that is small for the word's length. */
   static Optional<String> nearest(String word, Iterable<String> candidates) {
+    if (word.length() > MAX_NAME_CHARS) {
+      return Optional.empty();
+    }
     List<String> best = new ArrayList<>();
     int bestDistance = Math.max(1, Math.min(3, word.length() / 3)) + 1;
     for (String candidate : candidates) {
@@ -108,19 +113,26 @@ final class Fields {
     return best.stream().findFirst();
   }
 
-  /** Levenshtein distance. */
+  /** Edits between two words: a character put in, left out, changed, or two swapped. */
   private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    Arrays.setAll(row, i -> i);
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substituted, Math.min(row[j], row[j - 1]) + 1);
+    int[][] cost = new int[a.length() + 1][b.length() + 1];
+    for (int i = 0; i <= a.length(); i++) {
+      for (int j = 0; j <= b.length(); j++) {
+        if (i == 0 || j == 0) {
+          cost[i][j] = i + j;
+          continue;
+        }
+        int changed = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
+        int best = Math.min(cost[i - 1][j], cost[i][j - 1]) + 1;
+        best = Math.min(best, cost[i - 1][j - 1] + changed);
+        boolean swapped =
+            i > 1
+                && j > 1
+                && a.charAt(i - 1) == b.charAt(j - 2)
+                && a.charAt(i - 2) == b.charAt(j - 1);
+        cost[i][j] = swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
       }
     }
-    return row[b.length()];
+    return cost[a.length()][b.length()];
   }
 }
