@@ -1,0 +1,55 @@
+package org.musicfs.fuse;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A mount of this process. Thread-safe. It ends when it is unmounted, here or by anyone else, and
+ * the last file open in it is closed.
+ */
+public interface Mount extends AutoCloseable {
+  /** Where it is mounted; absolute, without symbolic links. */
+  Path mountpoint();
+
+  /**
+   * Files open in the mount, now. The kernel tells of a close a moment after the application's
+   * call.
+   */
+  long openHandles();
+
+  /**
+   * Unmounts if nobody uses the mount; returns once its name is gone. Nothing happens if it is no
+   * longer mounted.
+   *
+   * @throws MountException {@code BUSY} with the users, and nothing has changed; {@code FAILED}
+   */
+  void unmount() throws MountException;
+
+  /**
+   * Takes the mount out of the directory tree at once. Who has a file open goes on reading; the
+   * mount ends with the last of them.
+   *
+   * @throws MountException {@code FAILED}
+   */
+  void detach() throws MountException;
+
+  /**
+   * {@link #detach}, and fails every request that waits and every later one of files still open. An
+   * ordinary user needs {@code /sys/fs/fuse/connections} for the second half; without it, what is
+   * left ends with the process.
+   *
+   * @throws MountException {@code FAILED}
+   */
+  void abort() throws MountException;
+
+  /**
+   * Waits until the mount has ended: unmounted, no file open, no request under way.
+   *
+   * @return false if {@code timeout} passed first
+   */
+  boolean awaitUnmounted(Duration timeout) throws InterruptedException;
+
+  /** Unmounts, by {@link #abort} if it is in use, and waits some seconds for the end. */
+  @Override
+  void close();
+}

@@ -1,0 +1,98 @@
+package org.musicfs.fuse;
+
+import java.nio.ByteBuffer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.FileContent;
+
+/** Content in memory, and what can go wrong with it. Thread-safe. */
+public final class FakeContent implements FileContent {
+  private final Map<Long, byte[]> bytes = new ConcurrentHashMap<>();
+  private final Map<Long, ContentException> failures = new ConcurrentHashMap<>();
+  private final Map<Long, Throwable> crashes = new ConcurrentHashMap<>();
+  private final Map<Long, CountDownLatch> hangs = new ConcurrentHashMap<>();
+  private final Map<Long, Integer> opens = new ConcurrentHashMap<>();
+  final AtomicInteger waiting = new AtomicInteger();
+  final AtomicLong reads = new AtomicLong();
+  volatile boolean sawHeapBuffer;
+
+  public FakeContent put(long version, byte[] content) {
+    bytes.put(version, content);
+    return this;
+  }
+
+  void failWith(long version, ContentException.Reason reason) {
+    failures.put(version, new ContentException(reason, "version " + version, null));
+  }
+
+  void crashWith(long version, Throwable error) {
+    crashes.put(version, error);
+  }
+
+  /** Reads of this version wait until the latch opens. */
+  CountDownLatch hang(long version) {
+    CountDownLatch latch = new CountDownLatch(1);
+    hangs.put(version, latch);
+    return latch;
+  }
+
+  int opens(long version) {
+    return opens.getOrDefault(version, 0);
+  }
+
+  @Override
+  public void open(long version) throws ContentException {
+    if (!bytes.containsKey(version)) {
+      throw new ContentException(ContentException.Reason.UNKNOWN_VERSION, "v" + version, null);
+    }
+    opens.merge(version, 1, Integer::sum);
+  }
+
+  @Override
+  public int read(long version, long offset, ByteBuffer to) throws ContentException {
+    reads.incrementAndGet();
+    sawHeapBuffer |= !to.isDirect();
+    throwIfTold(version);
+    byte[] all = bytes.get(version);
+    int n = (int) Math.max(0, Math.min(to.remaining(), all.length - offset));
+    if (n > 0) {
+      to.put(all, (int) offset, n);
+    }
+    return n;
+  }
+
+  private void throwIfTold(long version) throws ContentException {
+    CountDownLatch hang = hangs.get(version);
+    if (hang != null) {
+      waiting.incrementAndGet();
+      try {
+        hang.await();
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      } finally {
+        waiting.decrementAndGet();
+      }
+    }
+    if (crashes.get(version) instanceof Throwable t) {
+      FakeContent.<RuntimeException>raise(t);
+    }
+    ContentException failure = failures.get(version);
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T extends Throwable> void raise(Throwable t) throws T {
+    throw (T) t;
+  }
+
+  @Override
+  public void release(long version) {
+    opens.computeIfPresent(version, (v, n) -> n == 1 ? null : n - 1);
+  }
+}
