@@ -68,6 +68,7 @@ public final class ControlClient implements Control, AutoCloseable {
             .channelType(NioDomainSocketChannel.class, UnixDomainSocketAddress.class)
             .eventLoopGroup(network)
             .withOption(ChannelOption.ALLOCATOR, LocalTransport.allocator())
+            .withOption(ChannelOption.SO_KEEPALIVE, null) // of TCP; would warn here
             .overrideAuthority("localhost")
             .usePlaintext()
             .directExecutor()

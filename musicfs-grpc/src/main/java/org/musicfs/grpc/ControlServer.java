@@ -46,6 +46,7 @@ public final class ControlServer implements AutoCloseable {
             .bossEventLoopGroup(network)
             .workerEventLoopGroup(network)
             .withChildOption(ChannelOption.ALLOCATOR, LocalTransport.allocator())
+            .withChildOption(ChannelOption.SO_KEEPALIVE, null) // of TCP; would warn here
             .directExecutor() // the service hands every call to a pool of its own
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)

@@ -5,6 +5,8 @@ import io.grpc.netty.shaded.io.netty.buffer.UnpooledByteBufAllocator;
 import io.grpc.netty.shaded.io.netty.channel.EventLoopGroup;
 import io.grpc.netty.shaded.io.netty.channel.nio.NioEventLoopGroup;
 import java.util.concurrent.TimeUnit;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 
 /**
  * What server and client share of the network: one thread, and memory that is given back.
@@ -15,6 +17,13 @@ import java.util.concurrent.TimeUnit;
  * daemon asked once an hour would hold for ever.
  */
 final class LocalTransport {
+  /** Kept, because a level is forgotten with its logger. gRPC tells at INFO that epoll exists. */
+  private static final Logger GRPC_LOG = Logger.getLogger("io.grpc");
+
+  static {
+    GRPC_LOG.setLevel(Level.WARNING);
+  }
+
   private LocalTransport() {}
 
   static EventLoopGroup oneThread(String name) {
