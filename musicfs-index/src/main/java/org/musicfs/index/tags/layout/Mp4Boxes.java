@@ -1,0 +1,98 @@
+package org.musicfs.index.tags.layout;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.musicfs.core.origin.OriginException;
+
+/**
+ * The boxes of an MP4 file (ISO/IEC 14496-12, 4.2), one level at a time: {@code u32 size, type},
+ * with size 1 followed by a {@code u64} size and size 0 meaning up to the end.
+ */
+final class Mp4Boxes {
+  private final RangeReader in;
+  private final long end;
+  private long next;
+
+  /**
+   * One box.
+   *
+   * @param type four characters, ISO 8859-1
+   * @param offset of its content
+   * @param end first byte after it
+   */
+  record Box(String type, long offset, long end) {
+    long length() {
+      return end - offset;
+    }
+  }
+
+  /** The boxes from {@code offset} to {@code end}. */
+  Mp4Boxes(RangeReader in, long offset, long end) {
+    this.in = in;
+    this.next = offset;
+    this.end = end;
+  }
+
+  /**
+   * The next box; empty at the end.
+   *
+   * @throws MalformedFileException if it runs past the end
+   */
+  Optional<Box> next() throws OriginException, MalformedFileException {
+    if (end - next < 8) {
+      return Optional.empty();
+    }
+    ByteBuffer header = in.at(next, 8);
+    long size = header.getInt(0) & 0xffff_ffffL;
+    String type = Text.latin1(header.position(4), 4);
+    int headerBytes = 8;
+    if (size == 0 && type.equals("\0\0\0\0")) {
+      return Optional.empty(); // the terminator QuickTime writes in user data
+    }
+    if (size == 1) {
+      size = in.at(next + 8, 8).getLong();
+      headerBytes = 16;
+    } else if (size == 0) {
+      size = end - next;
+    }
+    if (size < headerBytes || size > end - next) {
+      throw new MalformedFileException(
+          "its box '"
+              + Text.printable(type)
+              + "' at byte "
+              + next
+              + " claims "
+              + Long.toUnsignedString(size)
+              + " bytes where "
+              + (end - next)
+              + " are left");
+    }
+    Box box = new Box(type, next + headerBytes, next + size);
+    next = box.end();
+    return Optional.of(box);
+  }
+
+  /** The first box of {@code type} at this level. */
+  Optional<Box> find(String type) throws OriginException, MalformedFileException {
+    for (Optional<Box> box = next(); box.isPresent(); box = next()) {
+      if (box.get().type().equals(type)) {
+        return box;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The first box reached from {@code parent} by these types, one level each. */
+  static Optional<Box> find(RangeReader in, Box parent, String... path)
+      throws OriginException, MalformedFileException {
+    Box at = parent;
+    for (String type : path) {
+      Optional<Box> found = new Mp4Boxes(in, at.offset(), at.end()).find(type);
+      if (found.isEmpty()) {
+        return found;
+      }
+      at = found.get();
+    }
+    return Optional.of(at);
+  }
+}

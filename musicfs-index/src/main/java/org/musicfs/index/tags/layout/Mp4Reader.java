@@ -1,0 +1,162 @@
+package org.musicfs.index.tags.layout;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.musicfs.core.audio.AudioFormat;
+import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.origin.OriginException;
+
+/**
+ * MP4 with AAC or ALAC: {@code moov} at either end describes, {@code mdat} holds the audio. Several
+ * {@code mdat} (fragments) count as one region from the first to the end of the last.
+ */
+final class Mp4Reader {
+  private final RangeReader in;
+  private final Findings found;
+
+  Mp4Reader(RangeReader in, Findings found) {
+    this.in = in;
+    this.found = found;
+  }
+
+  void read() throws OriginException, MalformedFileException {
+    Mp4Boxes boxes = new Mp4Boxes(in, 0, in.size());
+    long audioStart = -1;
+    long audioEnd = -1;
+    boolean described = false;
+    for (Optional<Mp4Boxes.Box> b = boxes.next(); b.isPresent(); b = boxes.next()) {
+      Mp4Boxes.Box box = b.get();
+      if (box.type().equals("mdat") && box.length() > 0) {
+        audioStart = audioStart < 0 ? box.offset() : audioStart;
+        audioEnd = box.end();
+      } else if (box.type().equals("moov") && !described) {
+        described = true;
+        movie(box);
+      }
+    }
+    if (!described) {
+      throw new MalformedFileException("it has no description ('moov')");
+    }
+    if (audioStart < 0) {
+      throw new MalformedFileException("it holds no audio");
+    }
+    found.audio(audioStart, audioEnd);
+    found.properties(Rates.withBitrate(found.properties(), audioEnd - audioStart));
+  }
+
+  private void movie(Mp4Boxes.Box moov) throws OriginException, MalformedFileException {
+    boolean audio = false;
+    Mp4Boxes boxes = new Mp4Boxes(in, moov.offset(), moov.end());
+    for (Optional<Mp4Boxes.Box> b = boxes.next(); b.isPresent(); b = boxes.next()) {
+      switch (b.get().type()) {
+        case "trak" -> audio = audio || track(b.get());
+        case "udta" -> userData(b.get());
+        case "meta" -> metadata(b.get());
+        default -> {}
+      }
+    }
+    if (!audio) {
+      throw new MalformedFileException("it has no audio track");
+    }
+  }
+
+  private void userData(Mp4Boxes.Box udta) throws OriginException, MalformedFileException {
+    Optional<Mp4Boxes.Box> meta = Mp4Boxes.find(in, udta, "meta");
+    if (meta.isPresent()) {
+      metadata(meta.get());
+    }
+  }
+
+  private void metadata(Mp4Boxes.Box meta) throws OriginException, MalformedFileException {
+    // ISO files put version and flags before the boxes, QuickTime does not.
+    boolean quickTime =
+        meta.length() >= 8 && Text.latin1(in.at(meta.offset() + 4, 4), 4).equals("hdlr");
+    if (meta.length() < 4) {
+      return;
+    }
+    Mp4Boxes inside = new Mp4Boxes(in, quickTime ? meta.offset() : meta.offset() + 4, meta.end());
+    Optional<Mp4Boxes.Box> list = inside.find("ilst");
+    if (list.isPresent()) {
+      new Mp4ItemList(in, found).read(list.get());
+    }
+  }
+
+  /** Whether the track is audio; then what it says is taken over. */
+  private boolean track(Mp4Boxes.Box trak) throws OriginException, MalformedFileException {
+    Optional<Mp4Boxes.Box> mdia = Mp4Boxes.find(in, trak, "mdia");
+    if (mdia.isEmpty()) {
+      return false;
+    }
+    Optional<Mp4Boxes.Box> handler = Mp4Boxes.find(in, mdia.get(), "hdlr");
+    boolean sound =
+        handler.isPresent()
+            && handler.get().length() >= 12
+            && Text.latin1(in.at(handler.get().offset() + 8, 4), 4).equals("soun");
+    Optional<Mp4Boxes.Box> samples = Mp4Boxes.find(in, mdia.get(), "minf", "stbl", "stsd");
+    if (!sound || samples.isEmpty()) {
+      return false;
+    }
+    long millis = duration(Mp4Boxes.find(in, mdia.get(), "mdhd"));
+    sampleDescription(samples.get(), millis);
+    return true;
+  }
+
+  private long duration(Optional<Mp4Boxes.Box> mdhd)
+      throws OriginException, MalformedFileException {
+    if (mdhd.isEmpty() || mdhd.get().length() < 20) {
+      return 0;
+    }
+    long at = mdhd.get().offset();
+    if (in.at(at, 1).get() != 1) {
+      ByteBuffer h = in.at(at, 20);
+      return Rates.millis(h.getInt(16) & 0xffff_ffffL, h.getInt(12) & 0xffff_ffffL);
+    }
+    ByteBuffer h = in.at(at, 32);
+    return Rates.millis(h.getLong(24), h.getInt(20) & 0xffff_ffffL);
+  }
+
+  /** The first entry: format, then 8 bytes, then the fields of a version 0 sound entry. */
+  private void sampleDescription(Mp4Boxes.Box stsd, long millis)
+      throws OriginException, MalformedFileException {
+    Optional<Mp4Boxes.Box> first =
+        stsd.length() < 8
+            ? Optional.empty()
+            : new Mp4Boxes(in, stsd.offset() + 8, stsd.end()).next();
+    if (first.isEmpty() || first.get().length() < 28) {
+      throw new MalformedFileException("its audio track is not described");
+    }
+    Mp4Boxes.Box entry = first.get();
+    ByteBuffer e = in.at(entry.offset(), 28);
+    int channels = e.getShort(16) & 0xffff;
+    int rate = e.getInt(24) >>> 16;
+    switch (entry.type()) {
+      case "mp4a", "drms" -> {
+        found.format(AudioFormat.AAC);
+        found.properties(new AudioProperties(millis, 0, rate, channels, 0));
+      }
+      case "alac" -> {
+        found.format(AudioFormat.ALAC);
+        found.properties(new AudioProperties(millis, 0, rate, channels, e.getShort(18) & 0xffff));
+        alacConfiguration(entry, millis);
+      }
+      default ->
+          throw new MalformedFileException(
+              "its audio is of a coding musicfs does not know ('"
+                  + Text.printable(entry.type())
+                  + "')");
+    }
+  }
+
+  /** The codec's own description, which tells rates above 65 kHz and the true depth. */
+  private void alacConfiguration(Mp4Boxes.Box entry, long millis)
+      throws OriginException, MalformedFileException {
+    Mp4Boxes.Box rest = new Mp4Boxes.Box("", entry.offset() + 28, entry.end());
+    Optional<Mp4Boxes.Box> config = Mp4Boxes.find(in, rest, "alac");
+    if (config.isPresent() && config.get().length() >= 28) {
+      ByteBuffer c = in.at(config.get().offset() + 4, 24);
+      int bits = c.get(5) & 0xff;
+      int channels = c.get(9) & 0xff;
+      found.properties(new AudioProperties(millis, 0, Math.max(c.getInt(20), 0), channels, bits));
+    }
+  }
+}

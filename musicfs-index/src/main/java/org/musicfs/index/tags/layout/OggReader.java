@@ -1,0 +1,114 @@
+package org.musicfs.index.tags.layout;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.musicfs.core.audio.AudioFormat;
+import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.origin.OriginException;
+import org.musicfs.index.tags.map.RawTags;
+
+/**
+ * Ogg with Vorbis (https://xiph.org/vorbis/doc/Vorbis_I_spec.html, section 4.2) or Opus (RFC 7845):
+ * identification packet, comment packet, for Vorbis a set-up packet; the audio starts on a fresh
+ * page. The last page's granule position tells the duration.
+ */
+final class OggReader {
+  private static final int OPUS_RATE = 48_000;
+
+  /** The largest page there is (65,307 bytes) lies in it whole or starts before it. */
+  private static final int TAIL_BYTES = 64 * 1024;
+
+  private final RangeReader in;
+  private final Findings found;
+
+  OggReader(RangeReader in, Findings found) {
+    this.in = in;
+    this.found = found;
+  }
+
+  void read(long offset) throws OriginException, MalformedFileException {
+    OggPackets packets = new OggPackets(in, offset);
+    packets.nextPacket();
+    ByteBuffer magic = packets.take(8);
+    byte[] first = new byte[8];
+    magic.get(first);
+    String name = Text.latin1(first, 0, 8);
+    if (name.startsWith("\u0001vorbis")) {
+      vorbis(packets);
+    } else if (name.equals("OpusHead")) {
+      opus(packets);
+    } else {
+      throw new MalformedFileException(
+          "an Ogg stream of a coding musicfs does not know ('" + Text.printable(name) + "')");
+    }
+  }
+
+  private void vorbis(OggPackets packets) throws OriginException, MalformedFileException {
+    found.format(AudioFormat.VORBIS);
+    ByteBuffer head = packets.take(15).order(ByteOrder.LITTLE_ENDIAN);
+    int channels = head.get(3) & 0xff;
+    int rate = Math.max(head.getInt(4), 0);
+    found.properties(new AudioProperties(0, 0, rate, channels, 0));
+    packets.nextPacket();
+    expect(packets, "\u0003vorbis");
+    comments(packets);
+    packets.nextPacket();
+    expect(packets, "\u0005vorbis");
+    packets.finishPacket();
+    finish(packets, rate, 0);
+  }
+
+  private void opus(OggPackets packets) throws OriginException, MalformedFileException {
+    found.format(AudioFormat.OPUS);
+    ByteBuffer head = packets.take(11).order(ByteOrder.LITTLE_ENDIAN);
+    int channels = head.get(1) & 0xff;
+    int preSkip = head.getShort(2) & 0xffff;
+    found.properties(new AudioProperties(0, 0, OPUS_RATE, channels, 0));
+    packets.nextPacket();
+    expect(packets, "OpusTags");
+    comments(packets);
+    finish(packets, OPUS_RATE, preSkip);
+  }
+
+  private static void expect(OggPackets packets, String magic)
+      throws OriginException, MalformedFileException {
+    if (!Text.latin1(packets.take(magic.length()), magic.length()).equals(magic)) {
+      throw new MalformedFileException("a header packet is missing");
+    }
+  }
+
+  private void comments(OggPackets packets) throws OriginException, MalformedFileException {
+    VorbisComments.read(packets, found.newTags(RawTags.Family.VORBIS));
+    packets.finishPacket();
+  }
+
+  private void finish(OggPackets packets, int rate, int preSkip)
+      throws OriginException, MalformedFileException {
+    long start = packets.nextPageOffset();
+    found.audio(start, in.size());
+    long granule = lastGranule(packets.serial(), start);
+    AudioProperties known = found.properties();
+    long millis = Rates.millis(granule - preSkip, rate);
+    found.properties(
+        Rates.withBitrate(
+            new AudioProperties(millis, 0, known.sampleRateHz(), known.channels(), 0),
+            in.size() - start));
+  }
+
+  /** The granule position of the last page of this stream that has one; 0 if there is none. */
+  private long lastGranule(int serial, long start) throws OriginException, MalformedFileException {
+    int length = (int) Math.min(TAIL_BYTES, in.size() - start);
+    ByteBuffer tail = in.at(in.size() - length, length).order(ByteOrder.LITTLE_ENDIAN);
+    int capture = Integer.reverseBytes(OggPackets.CAPTURE);
+    for (int i = length - OggPackets.PAGE_HEADER; i >= 0; i--) {
+      if (tail.get(i) == 'O'
+          && tail.getInt(i) == capture
+          && tail.get(i + 4) == 0
+          && tail.getInt(i + 14) == serial
+          && tail.getLong(i + 6) > 0) {
+        return tail.getLong(i + 6);
+      }
+    }
+    return 0;
+  }
+}

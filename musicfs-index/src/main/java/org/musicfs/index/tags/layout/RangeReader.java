@@ -1,0 +1,128 @@
+package org.musicfs.index.tags.layout;
+
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.core.origin.OriginException;
+import org.musicfs.core.origin.OriginReader;
+
+/**
+ * A file as the structural readers see it: any range, few requests, hard bounds. The first {@link
+ * #FIRST_BYTES} are fetched at once because most files tell everything there; later fetches are
+ * larger the longer the reading goes straight on, and small after a jump (over a picture, over the
+ * audio). The first and the latest fetch are kept. Confined to one thread.
+ */
+public final class RangeReader {
+  /** Bytes of the first request. */
+  public static final int FIRST_BYTES = 32 * 1024;
+
+  private static final int JUMP_BYTES = 16 * 1024;
+  private static final int MAX_FETCH_BYTES = 256 * 1024;
+
+  /** A skip shorter than this is no jump: one larger request is cheaper than two. */
+  private static final int NEAR_BYTES = 64 * 1024;
+
+  private static final long MAX_TOTAL_BYTES = 16L * 1024 * 1024;
+  private static final int MAX_REQUESTS = 256;
+
+  /** Ends every loop of every reader, since each step asks for bytes. */
+  private static final int MAX_STEPS = 200_000;
+
+  private final OriginReader reader;
+  private final long sizeBytes;
+  private @Nullable Segment head;
+  private @Nullable Segment latest;
+  private int nextFetchBytes = FIRST_BYTES;
+  private long totalBytes;
+  private int requests;
+  private int steps;
+
+  private static final class Segment {
+    private final long offset;
+    private final byte[] bytes;
+
+    Segment(long offset, byte[] bytes) {
+      this.offset = offset;
+      this.bytes = bytes;
+    }
+
+    boolean covers(long from, int length) {
+      return from >= offset && from + length <= end();
+    }
+
+    long end() {
+      return offset + bytes.length;
+    }
+
+    ByteBuffer slice(long from, int length) {
+      return ByteBuffer.wrap(bytes, (int) (from - offset), length).slice();
+    }
+  }
+
+  /**
+   * @param reader stays open
+   * @param sizeBytes length of the file
+   */
+  public RangeReader(OriginReader reader, long sizeBytes) {
+    this.reader = reader;
+    this.sizeBytes = sizeBytes;
+  }
+
+  /** Length of the file. */
+  long size() {
+    return sizeBytes;
+  }
+
+  /**
+   * Exactly these bytes, big-endian, positioned at the first.
+   *
+   * @throws MalformedFileException if they do not all lie within the file, or the bounds are spent
+   * @throws OriginException if the origin cannot deliver them
+   */
+  ByteBuffer at(long offset, int length) throws OriginException, MalformedFileException {
+    if (offset < 0 || length < 0 || offset > sizeBytes - length) {
+      throw new MalformedFileException(
+          "it ends at byte "
+              + sizeBytes
+              + ", but "
+              + length
+              + " bytes should lie at byte "
+              + offset);
+    }
+    if (++steps > MAX_STEPS) {
+      throw new MalformedFileException("its structure has more parts than any real file");
+    }
+    if (head != null && head.covers(offset, length)) {
+      return head.slice(offset, length);
+    }
+    if (latest != null && latest.covers(offset, length)) {
+      return latest.slice(offset, length);
+    }
+    return fetch(offset, length).slice(offset, length);
+  }
+
+  private Segment fetch(long offset, int length) throws OriginException, MalformedFileException {
+    if (latest != null) {
+      long gap = offset - latest.end();
+      boolean straightOn = gap >= -length && gap < NEAR_BYTES;
+      nextFetchBytes = straightOn ? Math.min(nextFetchBytes * 2, MAX_FETCH_BYTES) : JUMP_BYTES;
+    }
+    int want = (int) Math.min(Math.max(length, nextFetchBytes), sizeBytes - offset);
+    totalBytes += want;
+    if (++requests > MAX_REQUESTS || totalBytes > MAX_TOTAL_BYTES) {
+      throw new MalformedFileException("its tags are larger than any real file's");
+    }
+    byte[] bytes = new byte[want];
+    int got = reader.read(offset, ByteBuffer.wrap(bytes));
+    if (got != want) {
+      throw new OriginException(
+          OriginException.Reason.CHANGED,
+          "the file is shorter than the " + sizeBytes + " bytes it was said to have",
+          null);
+    }
+    latest = new Segment(offset, bytes);
+    if (head == null) {
+      head = latest;
+    }
+    return latest;
+  }
+}

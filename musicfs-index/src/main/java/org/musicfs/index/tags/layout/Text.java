@@ -1,0 +1,45 @@
+package org.musicfs.index.tags.layout;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/** Bytes to text, as forgiving as tags need. */
+final class Text {
+  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
+
+  private Text() {}
+
+  /** UTF-8 as it should be; what is not well-formed is taken for Windows-1252. */
+  static String utf8(byte[] bytes) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      return new String(bytes, WINDOWS_1252);
+    }
+  }
+
+  /** The remaining bytes of {@code buffer} by {@link #utf8(byte[])}. */
+  static String utf8(ByteBuffer buffer) {
+    byte[] bytes = new byte[buffer.remaining()];
+    buffer.get(bytes);
+    return utf8(bytes);
+  }
+
+  static String latin1(byte[] bytes, int offset, int length) {
+    return new String(bytes, offset, length, StandardCharsets.ISO_8859_1);
+  }
+
+  /** The next {@code length} bytes as ISO 8859-1: four-character codes and the like. */
+  static String latin1(ByteBuffer buffer, int length) {
+    byte[] bytes = new byte[length];
+    buffer.get(bytes);
+    return latin1(bytes, 0, length);
+  }
+
+  /** {@code code} for a message: printable characters only. */
+  static String printable(String code) {
+    return code.replaceAll("[^\\x20-\\x7e\\xa1-\\xff]", "?");
+  }
+}

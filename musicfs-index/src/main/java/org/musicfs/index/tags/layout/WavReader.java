@@ -1,0 +1,109 @@
+package org.musicfs.index.tags.layout;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.musicfs.core.audio.AudioFormat;
+import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.origin.OriginException;
+import org.musicfs.index.tags.map.RawTags;
+
+/**
+ * WAVE in RIFF (little-endian chunks): {@code fmt }, {@code data}, tags in {@code LIST INFO} and
+ * {@code id3 }, before or after the audio.
+ */
+final class WavReader {
+  private static final long UNKNOWN_LENGTH = 0xffff_ffffL;
+  private static final int MAX_TEXT = 64 * 1024;
+
+  private final RangeReader in;
+  private final Findings found;
+  private long bytesPerSecond;
+
+  WavReader(RangeReader in, Findings found) {
+    this.in = in;
+    this.found = found;
+  }
+
+  void read() throws OriginException, MalformedFileException {
+    found.format(AudioFormat.WAV);
+    Chunks chunks = new Chunks(in, ByteOrder.LITTLE_ENDIAN, 12, in.size());
+    boolean truncated = false;
+    for (Optional<Chunks.Chunk> c = chunks.next(); c.isPresent(); c = chunks.next()) {
+      Chunks.Chunk chunk = c.get();
+      long length = chunk.length();
+      if (chunk.id().equals("data")) {
+        if (length == UNKNOWN_LENGTH) {
+          length = in.size() - chunk.offset();
+          chunks.continueAt(in.size());
+        }
+        truncated = length > in.size() - chunk.offset();
+        found.audio(chunk.offset(), Math.min(chunk.offset() + length, in.size()));
+      } else if (length > in.size() - chunk.offset()) {
+        if (found.audio().isPresent()) {
+          break; // junk after the audio
+        }
+        throw new MalformedFileException(
+            "its chunk '" + Text.printable(chunk.id()) + "' runs past its end");
+      } else {
+        chunk(chunk);
+      }
+    }
+    finish(truncated);
+  }
+
+  private void finish(boolean truncated) throws MalformedFileException {
+    AudioProperties known = found.properties();
+    long audioBytes =
+        found.audio().orElseThrow(() -> new MalformedFileException("it holds no audio")).length();
+    long millis = Rates.millis(audioBytes, bytesPerSecond);
+    found.properties(
+        new AudioProperties(
+            millis,
+            (int) Math.min(bytesPerSecond * 8, Integer.MAX_VALUE),
+            known.sampleRateHz(),
+            known.channels(),
+            known.bitDepth()));
+    if (truncated) {
+      throw new MalformedFileException("its audio is cut off");
+    }
+  }
+
+  private void chunk(Chunks.Chunk chunk) throws OriginException, MalformedFileException {
+    switch (chunk.id()) {
+      case "fmt " -> format(chunk);
+      case "LIST" -> list(chunk);
+      case "id3 ", "ID3 ", "ID32" ->
+          Id3v2Reader.read(in, chunk.offset(), chunk.offset() + chunk.length(), found);
+      default -> {}
+    }
+  }
+
+  private void format(Chunks.Chunk chunk) throws OriginException, MalformedFileException {
+    if (chunk.length() < 16) {
+      throw new MalformedFileException("its format chunk is too short");
+    }
+    ByteBuffer f = in.at(chunk.offset(), 16).order(ByteOrder.LITTLE_ENDIAN);
+    bytesPerSecond = f.getInt(8) & 0xffff_ffffL;
+    int rate = Math.max(f.getInt(4), 0);
+    found.properties(
+        new AudioProperties(0, 0, rate, f.getShort(2) & 0xffff, f.getShort(14) & 0xffff));
+  }
+
+  private void list(Chunks.Chunk chunk) throws OriginException, MalformedFileException {
+    if (chunk.length() < 4 || !Text.latin1(in.at(chunk.offset(), 4), 4).equals("INFO")) {
+      return;
+    }
+    RawTags tags = found.newTags(RawTags.Family.RIFF);
+    long end = chunk.offset() + chunk.length();
+    Chunks entries = new Chunks(in, ByteOrder.LITTLE_ENDIAN, chunk.offset() + 4, end);
+    for (Optional<Chunks.Chunk> e = entries.next(); e.isPresent(); e = entries.next()) {
+      Chunks.Chunk entry = e.get();
+      if (entry.length() > end - entry.offset()) {
+        break;
+      }
+      int length = (int) Math.min(entry.length(), MAX_TEXT);
+      tags.add(entry.id(), Text.utf8(in.at(entry.offset(), length)));
+    }
+  }
+}

@@ -1,0 +1,254 @@
+package org.musicfs.index.tags.map;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import org.musicfs.core.audio.TagField;
+
+/**
+ * Which name in which container means which field: the MusicBrainz Picard tag mapping
+ * (https://picard-docs.musicbrainz.org/en/appendices/tag_mapping.html) and, after it, what other
+ * taggers write. Names are compared without regard to case. Where a field has several names the
+ * first one present counts and the others are ignored.
+ */
+final class FieldTable {
+  private static final String FREE = "----:com.apple.iTunes:";
+
+  /** A name of a field, and how it ranks among the names of that field; 0 is best. */
+  record Match(TagField field, int rank) {}
+
+  private final Map<RawTags.Family, Map<String, Match>> byName =
+      new EnumMap<>(RawTags.Family.class);
+
+  FieldTable() {
+    for (RawTags.Family family : RawTags.Family.values()) {
+      byName.put(family, new HashMap<>());
+    }
+    names();
+    numbersAndDates();
+    people();
+    release();
+    identifiers();
+    gains();
+  }
+
+  /** Which field {@code key} means; empty if none. */
+  Optional<Match> find(RawTags.Family family, String key) {
+    Map<String, Match> names = byName.getOrDefault(family, Map.of());
+    return Optional.ofNullable(names.get(key.toLowerCase(Locale.ROOT)));
+  }
+
+  private void names() {
+    row(TagField.TITLE, "TIT2", "TITLE", "©nam", "Title").riff("INAM").aiff("NAME");
+    row(TagField.ARTIST, "TPE1", "ARTIST", "©ART", "Artist").riff("IART").aiff("AUTH");
+    row(TagField.ALBUM, "TALB", "ALBUM", "©alb", "Album").riff("IPRD|IALB");
+    row(
+        TagField.ALBUMARTIST,
+        "TPE2|TXXX:ALBUMARTIST|TXXX:ALBUM ARTIST",
+        "ALBUMARTIST|ALBUM ARTIST|ALBUM_ARTIST",
+        "aART",
+        "Album Artist|AlbumArtist");
+    row(TagField.TITLESORT, "TSOT", "TITLESORT", "sonm", "TITLESORT");
+    row(TagField.ARTISTSORT, "TSOP|XSOP", "ARTISTSORT", "soar", "ARTISTSORT");
+    row(TagField.ALBUMSORT, "TSOA", "ALBUMSORT", "soal", "ALBUMSORT");
+    row(
+        TagField.ALBUMARTISTSORT,
+        "TSO2|TXXX:ALBUMARTISTSORT",
+        "ALBUMARTISTSORT",
+        "soaa",
+        "ALBUMARTISTSORT");
+    row(TagField.COMPOSERSORT, "TSOC|TXXX:COMPOSERSORT", "COMPOSERSORT", "soco", "COMPOSERSORT");
+    row(TagField.ARTISTS, "TXXX:Artists", "ARTISTS", free("ARTISTS"), "Artists");
+    row(
+        TagField.ALBUMARTISTS,
+        "TXXX:ALBUMARTISTS|TXXX:ALBUM_ARTISTS",
+        "ALBUMARTISTS|ALBUM_ARTISTS",
+        free("ALBUMARTISTS"),
+        "ALBUMARTISTS");
+    row(TagField.GENRE, "TCON", "GENRE", "©gen|gnre", "Genre").riff("IGNR");
+    row(TagField.GROUPING, "GRP1|TIT1", "GROUPING|CONTENTGROUP", "©grp", "Grouping");
+    row(TagField.WORK, "TXXX:WORK", "WORK", "©wrk", "WORK");
+    row(TagField.MOVEMENT, "MVNM", "MOVEMENTNAME", "©mvn", "MOVEMENTNAME");
+    row(TagField.MOOD, "TMOO|TXXX:MOOD", "MOOD", free("MOOD"), "Mood");
+    row(TagField.BPM, "TBPM", "BPM", "tmpo", "BPM");
+    row(TagField.KEY, "TKEY", "KEY|INITIALKEY", free("initialkey") + "|" + free("KEY"), "KEY");
+    row(TagField.LANGUAGE, "TLAN", "LANGUAGE", free("LANGUAGE"), "Language").riff("ILNG");
+    row(TagField.COMMENT, "COMM:", "COMMENT|DESCRIPTION", "©cmt", "Comment")
+        .riff("ICMT")
+        .aiff("ANNO");
+    row(TagField.LYRICS, "USLT", "LYRICS|UNSYNCEDLYRICS", "©lyr", "Lyrics");
+    row(TagField.COPYRIGHT, "TCOP", "COPYRIGHT", "cprt|©cpy", "Copyright")
+        .riff("ICOP")
+        .aiff("(c) ");
+    row(TagField.ENCODEDBY, "TENC", "ENCODEDBY|ENCODED-BY", "©too", "EncodedBy").riff("ITCH|ISFT");
+  }
+
+  private void numbersAndDates() {
+    row(TagField.TRACKNUMBER, "TRCK", "TRACKNUMBER|TRACK", "trkn", "Track").riff("ITRK|IPRT|TRCK");
+    row(TagField.TOTALTRACKS, "", "TOTALTRACKS|TRACKTOTAL", "", "TOTALTRACKS").riff("IFRM");
+    row(TagField.DISCNUMBER, "TPOS", "DISCNUMBER|DISC", "disk", "Disc");
+    row(TagField.TOTALDISCS, "", "TOTALDISCS|DISCTOTAL", "", "TOTALDISCS");
+    row(
+        TagField.DISCSUBTITLE,
+        "TSST|TXXX:DISCSUBTITLE",
+        "DISCSUBTITLE",
+        free("DISCSUBTITLE"),
+        "DiscSubtitle");
+    row(TagField.DATE, "TDRC|TYER", "DATE|YEAR", "©day", "Year|Date").riff("ICRD");
+    row(
+        TagField.ORIGINALDATE,
+        "TDOR|TORY|TXXX:originalyear",
+        "ORIGINALDATE|ORIGINALYEAR",
+        free("ORIGINALDATE") + "|" + free("ORIGINALYEAR"),
+        "ORIGINALDATE|ORIGINALYEAR");
+    row(
+        TagField.RELEASEDATE,
+        "TDRL|TXXX:RELEASEDATE",
+        "RELEASEDATE",
+        free("RELEASEDATE"),
+        "RELEASEDATE");
+    row(
+        TagField.RECORDINGDATE,
+        "TXXX:RECORDINGDATE",
+        "RECORDINGDATE|RECORDING DATE",
+        free("RECORDINGDATE"),
+        "Record Date");
+  }
+
+  private void people() {
+    row(TagField.COMPOSER, "TCOM", "COMPOSER", "©wrt", "Composer").riff("IMUS");
+    row(TagField.CONDUCTOR, "TPE3", "CONDUCTOR", free("CONDUCTOR"), "Conductor");
+    row(TagField.LYRICIST, "TEXT", "LYRICIST", free("LYRICIST"), "Lyricist").riff("IWRI");
+    row(TagField.ARRANGER, "TIPL:arranger|IPLS:arranger", "ARRANGER", free("ARRANGER"), "Arranger");
+    row(TagField.PERFORMER, "TMCL", "PERFORMER", free("PERFORMER"), "Performer");
+    row(TagField.PRODUCER, "TIPL:producer|IPLS:producer", "PRODUCER", free("PRODUCER"), "Producer")
+        .riff("IPRO");
+    row(TagField.ENGINEER, "TIPL:engineer|IPLS:engineer", "ENGINEER", free("ENGINEER"), "Engineer")
+        .riff("IENG");
+    row(TagField.MIXER, "TIPL:mix|IPLS:mix", "MIXER", free("MIXER"), "Mixer");
+    row(TagField.REMIXER, "TPE4", "REMIXER", free("REMIXER"), "MixArtist");
+  }
+
+  private void release() {
+    row(TagField.LABEL, "TPUB", "LABEL|PUBLISHER|ORGANIZATION", free("LABEL"), "Label|Publisher");
+    row(
+        TagField.CATALOGNUMBER,
+        "TXXX:CATALOGNUMBER",
+        "CATALOGNUMBER|CATALOG",
+        free("CATALOGNUMBER"),
+        "CatalogNumber");
+    row(TagField.BARCODE, "TXXX:BARCODE", "BARCODE|UPC|EAN", free("BARCODE"), "Barcode");
+    row(TagField.ISRC, "TSRC", "ISRC", free("ISRC"), "ISRC").riff("ISRC");
+    row(TagField.ASIN, "TXXX:ASIN", "ASIN", free("ASIN"), "ASIN");
+    row(TagField.MEDIA, "TMED", "MEDIA", free("MEDIA"), "Media").riff("IMED");
+    row(TagField.COMPILATION, "TCMP|TXXX:COMPILATION", "COMPILATION", "cpil", "Compilation");
+    row(
+        TagField.RELEASETYPE,
+        "TXXX:MusicBrainz Album Type",
+        "RELEASETYPE|MUSICBRAINZ_ALBUMTYPE",
+        free("MusicBrainz Album Type"),
+        "MUSICBRAINZ_ALBUMTYPE");
+    row(
+        TagField.RELEASESTATUS,
+        "TXXX:MusicBrainz Album Status",
+        "RELEASESTATUS|MUSICBRAINZ_ALBUMSTATUS",
+        free("MusicBrainz Album Status"),
+        "MUSICBRAINZ_ALBUMSTATUS");
+    row(
+        TagField.RELEASECOUNTRY,
+        "TXXX:MusicBrainz Album Release Country",
+        "RELEASECOUNTRY",
+        free("MusicBrainz Album Release Country"),
+        "RELEASECOUNTRY");
+  }
+
+  private void identifiers() {
+    row(
+        TagField.MUSICBRAINZ_RECORDINGID,
+        "UFID:http://musicbrainz.org|TXXX:MusicBrainz Track Id",
+        "MUSICBRAINZ_TRACKID",
+        free("MusicBrainz Track Id"),
+        "MUSICBRAINZ_TRACKID");
+    row(
+        TagField.MUSICBRAINZ_TRACKID,
+        "TXXX:MusicBrainz Release Track Id",
+        "MUSICBRAINZ_RELEASETRACKID",
+        free("MusicBrainz Release Track Id"),
+        "MUSICBRAINZ_RELEASETRACKID");
+    musicBrainz(TagField.MUSICBRAINZ_ALBUMID, "Album");
+    musicBrainz(TagField.MUSICBRAINZ_ARTISTID, "Artist");
+    musicBrainz(TagField.MUSICBRAINZ_ALBUMARTISTID, "Album Artist");
+    musicBrainz(TagField.MUSICBRAINZ_RELEASEGROUPID, "Release Group");
+    musicBrainz(TagField.MUSICBRAINZ_WORKID, "Work");
+    row(
+        TagField.ACOUSTID_ID,
+        "TXXX:Acoustid Id",
+        "ACOUSTID_ID",
+        free("Acoustid Id"),
+        "ACOUSTID_ID");
+  }
+
+  private void musicBrainz(TagField field, String thing) {
+    String name = "MusicBrainz " + thing + " Id";
+    row(field, "TXXX:" + name, field.name(), free(name), field.name());
+  }
+
+  private void gains() {
+    for (TagField field :
+        List.of(
+            TagField.REPLAYGAIN_TRACK_GAIN,
+            TagField.REPLAYGAIN_TRACK_PEAK,
+            TagField.REPLAYGAIN_ALBUM_GAIN,
+            TagField.REPLAYGAIN_ALBUM_PEAK)) {
+      row(field, "TXXX:" + field.name(), field.name(), free(field.name()), field.name());
+    }
+  }
+
+  private static String free(String name) {
+    return FREE + name;
+  }
+
+  @CanIgnoreReturnValue
+  private Row row(TagField field, String id3, String vorbis, String mp4, String ape) {
+    Row row = new Row(field);
+    row.names(RawTags.Family.ID3, id3);
+    row.names(RawTags.Family.VORBIS, vorbis);
+    row.names(RawTags.Family.MP4, mp4);
+    row.names(RawTags.Family.APE, ape);
+    return row;
+  }
+
+  private final class Row {
+    private final TagField field;
+
+    Row(TagField field) {
+      this.field = field;
+    }
+
+    /** {@code |}-separated, best first; none if empty. */
+    void names(RawTags.Family family, String names) {
+      int rank = 0;
+      for (String name : names.isEmpty() ? List.<String>of() : List.of(names.split("\\|", -1))) {
+        byName
+            .computeIfAbsent(family, f -> new HashMap<>())
+            .put(name.toLowerCase(Locale.ROOT), new Match(field, rank++));
+      }
+    }
+
+    @CanIgnoreReturnValue
+    Row riff(String names) {
+      names(RawTags.Family.RIFF, names);
+      return this;
+    }
+
+    @CanIgnoreReturnValue
+    Row aiff(String names) {
+      names(RawTags.Family.AIFF, names);
+      return this;
+    }
+  }
+}
