@@ -13,19 +13,34 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Writes a library of real FLAC and MP3 files, ten tracks an album, each with tags and a few audio bytes of its own.
- * Deterministic. The audio is encoded once by ffmpeg; tags are written here: Vorbis comments
- * (https://xiph.org/vorbis/doc/v-comment.html) and ID3v2.4 (https://id3.org/id3v2.4.0-structure).
+ * Writes a library of real FLAC and MP3 files, ten tracks an album, each with tags and a few audio
+ * bytes of its own. Deterministic. The audio is encoded once by ffmpeg; tags are written here:
+ * Vorbis comments (https://xiph.org/vorbis/doc/v-comment.html) and ID3v2.4
+ * (https://id3.org/id3v2.4.0-structure).
  */
 public final class MakeLibrary {
   private static final int TRACKS_PER_ALBUM = 10;
   private static final int PADDING_BYTES = 1024;
-  private static final List<String> FIRST = List.of("Red", "Silent", "Golden", "Björk", "Łukasz", "坂本");
-  private static final List<String> LAST = List.of("River", "Engine", "Orchid", "Rós", "Señor", "龍一");
+  private static final List<String> FIRST =
+      List.of("Red", "Silent", "Golden", "Björk", "Łukasz", "坂本");
+  private static final List<String> LAST =
+      List.of("River", "Engine", "Orchid", "Rós", "Señor", "龍一");
   private static final Map<String, String> ID3_FRAMES =
       Map.of(
-          "TITLE", "TIT2", "ARTIST", "TPE1", "ALBUM", "TALB", "ALBUMARTIST", "TPE2", "TRACKNUMBER",
-          "TRCK", "DATE", "TDRC", "GENRE", "TCON");
+          "TITLE",
+          "TIT2",
+          "ARTIST",
+          "TPE1",
+          "ALBUM",
+          "TALB",
+          "ALBUMARTIST",
+          "TPE2",
+          "TRACKNUMBER",
+          "TRCK",
+          "DATE",
+          "TDRC",
+          "GENRE",
+          "TCON");
 
   private final byte[] flac;
   private final byte[] mp3;
@@ -50,9 +65,21 @@ public final class MakeLibrary {
       int seconds = Math.max(1, bytes / 20_000);
       Process ffmpeg =
           new ProcessBuilder(
-                  "ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
-                  "anoisesrc=d=" + seconds + ":c=pink:a=0.3:s=1", "-ac", "2", "-ar", "44100",
-                  "-map_metadata", "-1", file.toString())
+                  "ffmpeg",
+                  "-v",
+                  "error",
+                  "-y",
+                  "-f",
+                  "lavfi",
+                  "-i",
+                  "anoisesrc=d=" + seconds + ":c=pink:a=0.3:s=1",
+                  "-ac",
+                  "2",
+                  "-ar",
+                  "44100",
+                  "-map_metadata",
+                  "-1",
+                  file.toString())
               .inheritIO()
               .start();
       if (ffmpeg.waitFor() != 0) {
@@ -71,21 +98,27 @@ public final class MakeLibrary {
       String artist = FIRST.get(album % 6) + " " + LAST.get(album / 6 % 6) + " " + album / 36;
       Map<String, String> tags =
           Map.of(
-              "TITLE", "Song " + random.nextInt(1000) + " of " + i,
-              "ARTIST", artist,
-              "ALBUMARTIST", artist,
-              "ALBUM", "Album " + album,
-              "TRACKNUMBER", Integer.toString(track),
-              "DATE", Integer.toString(1960 + album % 60),
-              "GENRE", album % 2 == 0 ? "Jazz" : "Rock");
+              "TITLE",
+              "Song " + random.nextInt(1000) + " of " + i,
+              "ARTIST",
+              artist,
+              "ALBUMARTIST",
+              artist,
+              "ALBUM",
+              "Album " + album,
+              "TRACKNUMBER",
+              Integer.toString(track),
+              "DATE",
+              Integer.toString(1960 + album % 60),
+              "GENRE",
+              album % 2 == 0 ? "Jazz" : "Rock");
       Path folder = directory.resolve("artist " + album / 36).resolve("album " + album);
       if (track == 1) {
         Files.createDirectories(folder);
       }
       boolean lossless = album % 2 == 0;
       Files.write(
-          folder.resolve(track + (lossless ? ".flac" : ".mp3")),
-          lossless ? flac(tags) : mp3(tags));
+          folder.resolve(track + (lossless ? ".flac" : ".mp3")), lossless ? flac(tags) : mp3(tags));
     }
   }
 
@@ -167,7 +200,9 @@ public final class MakeLibrary {
 
   private static byte[] synchSafe(int value) {
     return new byte[] {
-      (byte) (value >> 21 & 127), (byte) (value >> 14 & 127), (byte) (value >> 7 & 127),
+      (byte) (value >> 21 & 127),
+      (byte) (value >> 14 & 127),
+      (byte) (value >> 7 & 127),
       (byte) (value & 127)
     };
   }

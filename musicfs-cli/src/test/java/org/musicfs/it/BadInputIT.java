@@ -54,8 +54,7 @@ class BadInputIT {
       box.config("[cache]\nlimit = \"lots\"\n");
       box.musicfs("config", "check").exits(3);
       box.config("[tree]\ntemplate = \"$artist/$nonsense\"\n");
-      Result template =
-          box.musicfs("mount", box.music.toString(), box.mountpoint.toString());
+      Result template = box.musicfs("mount", box.music.toString(), box.mountpoint.toString());
       assertThat(template.exit()).isIn(3, 8);
       assertThat(template.err()).contains("nonsense").contains("^");
       box.config("[cache]\nlimit = \"1 GiB\"\n");

@@ -256,7 +256,9 @@ class ContentIT {
       box.musicfs("rescan").ok();
       Result written =
           Processes.run(
-              "sh", "-c", "cd '" + box.mountpoint + "' && for f in */*/*; do echo x >> \"$f\"; done");
+              "sh",
+              "-c",
+              "cd '" + box.mountpoint + "' && for f in */*/*; do echo x >> \"$f\"; done");
       assertThat(written.err()).contains("Read-only file system");
       box.unmount();
       assertThat(originState(box)).isEqualTo(before);
@@ -267,7 +269,9 @@ class ContentIT {
     return Processes.run(
             "sh",
             "-c",
-            "cd '" + box.music + "' && find . -printf '%p %s %T@ %C@ %m %i\\n' | sort && find . -type f"
+            "cd '"
+                + box.music
+                + "' && find . -printf '%p %s %T@ %C@ %m %i\\n' | sort && find . -type f"
                 + " -exec sha256sum {} + | sort")
         .ok()
         .out();

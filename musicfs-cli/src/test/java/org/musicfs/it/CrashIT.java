@@ -12,8 +12,7 @@ class CrashIT {
   @Test
   void killedDuringTheFirstScanItFinishesAfterAPlainRestart() throws Exception {
     try (Sandbox box = new Sandbox()) {
-      Path seed =
-          Sandbox.encode(box.root.resolve("seed.mp3"), 1, "title=T", "artist=A", "album=B");
+      Path seed = Sandbox.encode(box.root.resolve("seed.mp3"), 1, "title=T", "artist=A", "album=B");
       byte[] bytes = Files.readAllBytes(seed);
       for (int i = 0; i < 3000; i++) {
         Path file = box.music.resolve("d" + i / 100).resolve("t" + i + ".mp3");
@@ -49,12 +48,14 @@ class CrashIT {
       List<String> before = box.identities();
       for (int kill = 0; kill < 3; kill++) {
         Process reader =
-            box.start("reader" + kill, List.of("sh", "-c", "cat '" + box.mountpoint + "'/*/*/* | wc -c"));
+            box.start(
+                "reader" + kill, List.of("sh", "-c", "cat '" + box.mountpoint + "'/*/*/* | wc -c"));
         Await.until(
             "some bytes",
-            () -> ContentIT.cacheStats(box).get("hits").getAsLong()
-                    + ContentIT.cacheStats(box).get("misses").getAsLong()
-                > 0);
+            () ->
+                ContentIT.cacheStats(box).get("hits").getAsLong()
+                        + ContentIT.cacheStats(box).get("misses").getAsLong()
+                    > 0);
         box.kill9();
         reader.waitFor();
         box.remount();
@@ -72,7 +73,8 @@ class CrashIT {
       List<String> paths = Audio.files(box.mountpoint);
       List<String> inodes = box.identities();
       box.unmount();
-      Files.writeString(box.state().resolve("catalogue.db"), "this is no database at all\n".repeat(500));
+      Files.writeString(
+          box.state().resolve("catalogue.db"), "this is no database at all\n".repeat(500));
       Files.deleteIfExists(box.state().resolve("catalogue.db-wal"));
       box.remount();
       box.synced();

@@ -23,11 +23,23 @@ class LibraryIT {
   void tracksAreListedUnderTheirTags() throws Exception {
     try (Sandbox box = new Sandbox()) {
       Sandbox.encode(
-          box.music.resolve("a/x1.flac"), 1, "title=Só Danço Samba", "artist=João Gilberto",
-          "album=Getz/Gilberto", "date=1964", "track=3/10", "disc=1/1");
+          box.music.resolve("a/x1.flac"),
+          1,
+          "title=Só Danço Samba",
+          "artist=João Gilberto",
+          "album=Getz/Gilberto",
+          "date=1964",
+          "track=3/10",
+          "disc=1/1");
       Sandbox.encode(
-          box.music.resolve("b/y.mp3"), 1, "title=戦場のメリークリスマス", "artist=坂本龍一",
-          "album=1996", "date=1996-05-17", "track=2", "disc=2/2");
+          box.music.resolve("b/y.mp3"),
+          1,
+          "title=戦場のメリークリスマス",
+          "artist=坂本龍一",
+          "album=1996",
+          "date=1996-05-17",
+          "track=2",
+          "disc=2/2");
       Sandbox.encode(box.music.resolve("c/Untitled thing.ogg"), 1);
       box.mount();
       assertThat(Audio.files(box.mountpoint))
@@ -62,8 +74,12 @@ class LibraryIT {
           .contains("1 removed");
       Map<String, String> after = inodes(box);
       assertThat(after).containsOnlyKeys(album("A"), album("B2"), album("D"));
-      assertThat(after.get(album("A"))).as("moved: the same inode").isEqualTo(before.get(album("A")));
-      assertThat(after.get(album("B2"))).as("retagged: the same inode").isEqualTo(before.get(album("B")));
+      assertThat(after.get(album("A")))
+          .as("moved: the same inode")
+          .isEqualTo(before.get(album("A")));
+      assertThat(after.get(album("B2")))
+          .as("retagged: the same inode")
+          .isEqualTo(before.get(album("B")));
       assertThat(Audio.checksums(box.mountpoint)).isEqualTo(Audio.checksums(box.music));
     }
   }
@@ -142,7 +158,11 @@ class LibraryIT {
       Files.createSymbolicLink(box.music.resolve("d/loop"), box.music);
       Files.createSymbolicLink(box.music.resolve("d/dangling.mp3"), Path.of("/nowhere.mp3"));
       Processes.run("mkfifo", box.music.resolve("d/pipe.mp3").toString()).ok();
-      Processes.run("sh", "-c", "cp '" + box.music + "/d/a.mp3' \"$(printf '%s/n\\377n.mp3' '" + box.music + "')\"").ok();
+      Processes.run(
+              "sh",
+              "-c",
+              "cp '" + box.music + "/d/a.mp3' \"$(printf '%s/n\\377n.mp3' '" + box.music + "')\"")
+          .ok();
       box.mount();
       assertThat(Audio.files(box.mountpoint)).hasSize(2);
       assertThat(Audio.checksums(box.mountpoint)).hasSize(2);
@@ -202,7 +222,8 @@ class LibraryIT {
   void extendedAttributesTellWhereAFileComesFrom() throws Exception {
     try (Sandbox box = new Sandbox()) {
       Path original =
-          Sandbox.encode(box.music.resolve("in/a.mp3"), 1, "title=A", "artist=X", "album=Y", "genre=Jazz");
+          Sandbox.encode(
+              box.music.resolve("in/a.mp3"), 1, "title=A", "artist=X", "album=Y", "genre=Jazz");
       box.mount("--cache", "true");
       Path file = Audio.only(box.mountpoint);
       Files.readAllBytes(file);
@@ -223,9 +244,19 @@ class LibraryIT {
   void searchFindsByFieldAndFoldsDiacritics() throws Exception {
     try (Sandbox box = new Sandbox()) {
       Sandbox.encode(
-          box.music.resolve("a.mp3"), 1, "title=Blue in Green", "artist=Miles Davis",
-          "album=Kind of Blue", "date=1959");
-      Sandbox.encode(box.music.resolve("b.mp3"), 1, "title=Jóga", "artist=Björk", "album=Homogenic", "date=1997");
+          box.music.resolve("a.mp3"),
+          1,
+          "title=Blue in Green",
+          "artist=Miles Davis",
+          "album=Kind of Blue",
+          "date=1959");
+      Sandbox.encode(
+          box.music.resolve("b.mp3"),
+          1,
+          "title=Jóga",
+          "artist=Björk",
+          "album=Homogenic",
+          "date=1997");
       box.mount();
       Await.passes(
           "indexed",
@@ -233,11 +264,24 @@ class LibraryIT {
               assertThat(box.musicfs("search", "artist:\"miles davis\" blue").ok().out())
                   .contains("Blue in Green.mp3"));
       assertThat(box.musicfs("search", "bjork joga").ok().out()).contains("Jóga.mp3");
-      assertThat(box.musicfs("search", "year:[1990 TO 1999]", "--json").ok().json().getAsJsonObject().get("total").getAsLong())
+      assertThat(
+              box.musicfs("search", "year:[1990 TO 1999]", "--json")
+                  .ok()
+                  .json()
+                  .getAsJsonObject()
+                  .get("total")
+                  .getAsLong())
           .isEqualTo(1);
       String hit =
-          box.musicfs("search", "bjork", "--json").ok().json().getAsJsonObject()
-              .getAsJsonArray("hits").get(0).getAsJsonObject().get("path").getAsString();
+          box.musicfs("search", "bjork", "--json")
+              .ok()
+              .json()
+              .getAsJsonObject()
+              .getAsJsonArray("hits")
+              .get(0)
+              .getAsJsonObject()
+              .get("path")
+              .getAsString();
       assertThat(Files.exists(box.mountpoint.resolve(hit))).as(hit).isTrue();
     }
   }
@@ -247,7 +291,8 @@ class LibraryIT {
     try (Sandbox box = new Sandbox()) {
       box.demoLibrary();
       Result direct =
-          box.musicfs("template", "check", "$genre/$artist - $title.$ext", box.music.toString()).ok();
+          box.musicfs("template", "check", "$genre/$artist - $title.$ext", box.music.toString())
+              .ok();
       assertThat(direct.out()).contains(".flac").containsPattern("collision");
       box.mount();
       Result library = box.musicfs("template", "check", "$format/same.$ext").ok();

@@ -69,8 +69,7 @@ class LifecycleIT {
       Path original =
           Sandbox.encode(box.music.resolve("x.flac"), 30, "title=T", "artist=A", "album=B");
       box.mount("--cache", "true");
-      try (RandomAccessFile open =
-          new RandomAccessFile(Audio.only(box.mountpoint).toFile(), "r")) {
+      try (RandomAccessFile open = new RandomAccessFile(Audio.only(box.mountpoint).toFile(), "r")) {
         open.readFully(new byte[1000]);
         long pid = box.pid();
         Processes.run("kill", "-TERM", Long.toString(pid)).ok();
@@ -130,7 +129,11 @@ class LifecycleIT {
       box.demoLibrary();
       Process daemon =
           box.start(
-              "foreground", "mount", "--foreground", box.music.toString(), box.mountpoint.toString());
+              "foreground",
+              "mount",
+              "--foreground",
+              box.music.toString(),
+              box.mountpoint.toString());
       Await.until("mounted", box::isMounted);
       box.synced();
       assertThat(Audio.files(box.mountpoint)).isNotEmpty();
@@ -160,7 +163,8 @@ class LifecycleIT {
               List.of("python3", "-c", receiver, socket.toString(), box.mountpoint.toString()));
       Await.until("the socket is there", () -> Files.exists(socket));
       box.environment().put("NOTIFY_SOCKET", socket.toString());
-      box.start("service", "mount", "--foreground", box.music.toString(), box.mountpoint.toString());
+      box.start(
+          "service", "mount", "--foreground", box.music.toString(), box.mountpoint.toString());
       assertThat(notified.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(Files.readString(box.root.resolve("notify.log"))).contains("ready True");
     }

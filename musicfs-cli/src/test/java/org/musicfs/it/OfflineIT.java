@@ -33,8 +33,7 @@ class OfflineIT {
       assertThatThrownBy(() -> Files.readAllBytes(two))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Input/output error");
-      Processes.run(
-              "ffprobe", "-v", "error", Audio.ending(box.mountpoint, "One.flac").toString())
+      Processes.run("ffprobe", "-v", "error", Audio.ending(box.mountpoint, "One.flac").toString())
           .ok();
       assertThat(box.musicfs("search", "title:one").ok().out()).contains("One.flac");
       assertThat(box.status().toString()).contains("\"reachable\":false");
@@ -42,7 +41,8 @@ class OfflineIT {
       Files.move(away, box.music);
       box.musicfs("rescan").ok();
       assertThat(box.identities()).isEqualTo(before);
-      assertThat(Files.readAllBytes(two)).hasSameSizeAs(Files.readAllBytes(box.music.resolve("2.flac")));
+      assertThat(Files.readAllBytes(two))
+          .hasSameSizeAs(Files.readAllBytes(box.music.resolve("2.flac")));
     }
   }
 

@@ -28,8 +28,14 @@ class PlayersIT {
         Path path = box.mountpoint.resolve(file);
         Result probe =
             Processes.run(
-                    "ffprobe", "-v", "error", "-show_entries", "format=duration", "-of",
-                    "csv=p=0", path.toString())
+                    "ffprobe",
+                    "-v",
+                    "error",
+                    "-show_entries",
+                    "format=duration",
+                    "-of",
+                    "csv=p=0",
+                    path.toString())
                 .ok();
         assertThat(Double.parseDouble(probe.out().strip())).as(file).isBetween(11.0, 13.0);
         Result mpv =
@@ -37,8 +43,14 @@ class PlayersIT {
                 Map.of("HOME", box.root.toString()),
                 Duration.ofSeconds(60),
                 List.of(
-                    "mpv", "--no-config", "--ao=null", "--untimed", "--no-video", "--start=6",
-                    "--msg-level=all=error", path.toString()));
+                    "mpv",
+                    "--no-config",
+                    "--ao=null",
+                    "--untimed",
+                    "--no-video",
+                    "--start=6",
+                    "--msg-level=all=error",
+                    path.toString()));
         mpv.ok();
         assertThat(mpv.err() + mpv.out()).as("mpv says nothing").isBlank();
         Result vlc =
@@ -46,17 +58,26 @@ class PlayersIT {
                 Map.of("HOME", "/tmp"),
                 Duration.ofSeconds(60),
                 List.of(
-                    "runuser", "-u", "nobody", "--", "cvlc", "--no-video", "--aout=dummy", "-q",
-                    "--start-time=9", "--stop-time=10", "--play-and-exit", path.toString(), "vlc://quit"));
+                    "runuser",
+                    "-u",
+                    "nobody",
+                    "--",
+                    "cvlc",
+                    "--no-video",
+                    "--aout=dummy",
+                    "-q",
+                    "--start-time=9",
+                    "--stop-time=10",
+                    "--play-and-exit",
+                    path.toString(),
+                    "vlc://quit"));
         vlc.ok();
         assertThat(vlc.err()).doesNotContain("cannot open").doesNotContain("main input error");
       }
       Result list = Processes.run("gio", "list", "-l", box.mountpoint.resolve("A").toString()).ok();
       assertThat(list.out()).contains("B [FLAC]").contains("(directory)");
       Result info =
-          Processes.run(
-                  "gio", "info", Audio.ending(box.mountpoint, "flac.flac").toString())
-              .ok();
+          Processes.run("gio", "info", Audio.ending(box.mountpoint, "flac.flac").toString()).ok();
       assertThat(info.out()).contains("audio/").contains("standard::size");
     }
   }

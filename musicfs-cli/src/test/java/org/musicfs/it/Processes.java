@@ -17,7 +17,10 @@ final class Processes {
     return run(Map.of(), Duration.ofSeconds(60), List.of(command));
   }
 
-  /** Runs to the end; output goes through files so that no pipe can fill up or be held open by a grandchild. */
+  /**
+   * Runs to the end; output goes through files so that no pipe can fill up or be held open by a
+   * grandchild.
+   */
   static Result run(Map<String, String> environment, Duration deadline, List<String> command) {
     try {
       Path out = Files.createTempFile("musicfs-it", ".out");

@@ -24,8 +24,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A home of its own for one test: configuration, state, cache, an origin directory and a mountpoint under a temporary
- * directory. Runs the real command line in processes of its own. Closing ends every process and mount it made.
+ * A home of its own for one test: configuration, state, cache, an origin directory and a mountpoint
+ * under a temporary directory. Runs the real command line in processes of its own. Closing ends
+ * every process and mount it made.
  */
 final class Sandbox implements AutoCloseable {
   static final Path PROJECT = projectRoot();
@@ -105,7 +106,9 @@ final class Sandbox implements AutoCloseable {
     return Processes.run(environment, Duration.ofSeconds(120), command(arguments));
   }
 
-  /** Starts {@code musicfs arguments…} and leaves it running; output goes to {@code root/NAME.log}. */
+  /**
+   * Starts {@code musicfs arguments…} and leaves it running; output goes to {@code root/NAME.log}.
+   */
   Process start(String name, String... arguments) throws IOException {
     return start(name, command(arguments));
   }
@@ -160,11 +163,7 @@ final class Sandbox implements AutoCloseable {
         () -> {
           for (var origin : status().getAsJsonArray("origins")) {
             String phase =
-                origin
-                    .getAsJsonObject()
-                    .getAsJsonObject("sync")
-                    .get("phase")
-                    .getAsString();
+                origin.getAsJsonObject().getAsJsonObject("sync").get("phase").getAsString();
             if (phase.equalsIgnoreCase("running") || phase.equalsIgnoreCase("idle")) {
               return false;
             }
@@ -195,12 +194,12 @@ final class Sandbox implements AutoCloseable {
     return files;
   }
 
-  /** {@code find -printf} of inode, size, mtime and path of everything below the mountpoint, sorted. */
+  /**
+   * {@code find -printf} of inode, size, mtime and path of everything below the mountpoint, sorted.
+   */
   List<String> identities() {
     Result found =
-        Processes.run(
-                "find", mountpoint.toString(), "-printf", "%i %s %T@ %y %P\\n")
-            .ok();
+        Processes.run("find", mountpoint.toString(), "-printf", "%i %s %T@ %y %P\\n").ok();
     return found.out().lines().sorted().toList();
   }
 
@@ -226,10 +225,24 @@ final class Sandbox implements AutoCloseable {
     List<String> command =
         new ArrayList<>(
             List.of(
-                "ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i",
-                "sine=frequency=" + (200 + seconds) + ":duration=" + seconds, "-f", "lavfi", "-i",
+                "ffmpeg",
+                "-v",
+                "error",
+                "-y",
+                "-f",
+                "lavfi",
+                "-i",
+                "sine=frequency=" + (200 + seconds) + ":duration=" + seconds,
+                "-f",
+                "lavfi",
+                "-i",
                 "anoisesrc=d=" + seconds + ":c=pink:a=0.3:s=" + file.hashCode() % 1000,
-                "-filter_complex", "amix=inputs=2", "-ac", "2", "-ar", "44100"));
+                "-filter_complex",
+                "amix=inputs=2",
+                "-ac",
+                "2",
+                "-ar",
+                "44100"));
     for (String tag : tags) {
       command.add("-metadata");
       command.add(tag);

@@ -65,12 +65,12 @@ public final class StatusCommand implements Callable<Integer> {
       print(origin);
     }
     if (s.unreadableCount() > 0) {
-      out.printf("%nunreadable: %s, listed by file name%n", Progress.plural(s.unreadableCount(), "file"));
+      out.printf(
+          "%nunreadable: %s, listed by file name%n", Progress.plural(s.unreadableCount(), "file"));
       s.unreadable()
           .forEach(
               u ->
-                  out.printf(
-                      "  %s: %s%n", Human.printable(u.path()), Human.printable(u.reason())));
+                  out.printf("  %s: %s%n", Human.printable(u.path()), Human.printable(u.reason())));
       if (s.unreadableCount() > s.unreadable().size()) {
         out.printf("  and %d more%n", s.unreadableCount() - s.unreadable().size());
       }
@@ -96,8 +96,7 @@ public final class StatusCommand implements Callable<Integer> {
       out.println("          " + context.terminal().warning(Human.printable(sync.message())));
     }
     if (origin.lastSyncMillis() > 0) {
-      Duration ago =
-          Duration.between(Instant.ofEpochMilli(origin.lastSyncMillis()), Instant.now());
+      Duration ago = Duration.between(Instant.ofEpochMilli(origin.lastSyncMillis()), Instant.now());
       out.printf("          last complete sync %s ago%n", Human.duration(ago));
     }
   }

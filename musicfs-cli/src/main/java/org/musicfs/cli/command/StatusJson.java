@@ -4,7 +4,10 @@ import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.SyncProgress;
 
-/** The JSON of {@code status} and of a sync's progress. Field names are for life; docs/cli.md lists them. */
+/**
+ * The JSON of {@code status} and of a sync's progress. Field names are for life; docs/cli.md lists
+ * them.
+ */
 final class StatusJson {
   private StatusJson() {}
 

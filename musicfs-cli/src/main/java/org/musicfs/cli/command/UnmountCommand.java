@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.CommandContext;
 import org.musicfs.cli.config.Directories;
@@ -66,7 +66,10 @@ public final class UnmountCommand implements Callable<Integer> {
       Path place = mountpoint.toAbsolutePath().normalize();
       Optional<MountEntry> entry = table.at(place);
       if (entry.isEmpty()) {
-        throw new UserError(ExitCode.NOT_RUNNING, "nothing is mounted at " + place, "musicfs status tells what is mounted");
+        throw new UserError(
+            ExitCode.NOT_RUNNING,
+            "nothing is mounted at " + place,
+            "musicfs status tells what is mounted");
       }
       Optional<String> name = entry.get().library();
       if (name.isEmpty()) {

@@ -8,9 +8,9 @@ import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 
 /**
- * The one line a daemon in the background writes to its standard output once it serves or has failed, so that whoever
- * started it can return or explain. Format: {@code musicfs-ready} or {@code musicfs-failed CODE MESSAGE REMEDY}, the last
- * two in Base64 of UTF-8.
+ * The one line a daemon in the background writes to its standard output once it serves or has
+ * failed, so that whoever started it can return or explain. Format: {@code musicfs-ready} or {@code
+ * musicfs-failed CODE MESSAGE REMEDY}, the last two in Base64 of UTF-8.
  */
 sealed interface Announcement {
   String READY = "musicfs-ready";

@@ -19,8 +19,8 @@ import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 
 /**
- * Starts the daemon as a process of its own session, with the same Java, class path and arguments as this one, and waits
- * for its announcement.
+ * Starts the daemon as a process of its own session, with the same Java, class path and arguments
+ * as this one, and waits for its announcement.
  */
 public final class BackgroundDaemon {
   private static final Duration PATIENCE = Duration.ofSeconds(60);

@@ -15,15 +15,19 @@ import java.nio.file.Path;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** Where the daemon's log goes: a file of at most 10 MB in the state directory, three old ones kept. */
+/**
+ * Where the daemon's log goes: a file of at most 10 MB in the state directory, three old ones kept.
+ */
 final class DaemonLog {
-  private static final String PATTERN = "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex";
+  private static final String PATTERN =
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex";
   private static final int KEPT = 3;
 
   private DaemonLog() {}
 
   /**
-   * Sends everything, java.util.logging included, to {@code file}, and in the foreground to the error stream as well.
+   * Sends everything, java.util.logging included, to {@code file}, and in the foreground to the
+   * error stream as well.
    *
    * @param level {@code error}, {@code warn}, {@code info}, {@code debug} or {@code trace}
    */

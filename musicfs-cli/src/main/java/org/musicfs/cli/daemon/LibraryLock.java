@@ -19,9 +19,9 @@ import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 
 /**
- * The exclusive claim of one process on a library's state: a POSIX record lock on a file that also says whose it is. The
- * kernel releases it when the process dies, however it dies. The file is opened nowhere else in the process: closing any
- * of its descriptors would drop the lock.
+ * The exclusive claim of one process on a library's state: a POSIX record lock on a file that also
+ * says whose it is. The kernel releases it when the process dies, however it dies. The file is
+ * opened nowhere else in the process: closing any of its descriptors would drop the lock.
  */
 public final class LibraryLock implements AutoCloseable {
   /** Its name in the state directory. */

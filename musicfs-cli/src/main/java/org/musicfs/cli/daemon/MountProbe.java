@@ -6,8 +6,8 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Asks a mount whether it answers, from a child process: the daemon itself must never touch its own mount, since the
- * thread that waits could hold up the one that serves.
+ * Asks a mount whether it answers, from a child process: the daemon itself must never touch its own
+ * mount, since the thread that waits could hold up the one that serves.
  */
 final class MountProbe {
   private MountProbe() {}

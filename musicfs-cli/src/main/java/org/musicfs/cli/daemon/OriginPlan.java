@@ -17,8 +17,9 @@ import org.musicfs.index.catalogue.UserState;
 import org.musicfs.origin.local.LocalOrigins;
 
 /**
- * Which origins a mount serves: those the library has, those of the configuration, those named on the command line. What
- * is new is checked before anything is written; what the library knows already may be out of reach.
+ * Which origins a mount serves: those the library has, those of the configuration, those named on
+ * the command line. What is new is checked before anything is written; what the library knows
+ * already may be out of reach.
  */
 final class OriginPlan {
   private final LocalOrigins local;
@@ -34,7 +35,8 @@ final class OriginPlan {
   /**
    * Looks at what was asked for.
    *
-   * @throws UserError {@code ORIGIN} if an origin named on the command line is missing or unreadable
+   * @throws UserError {@code ORIGIN} if an origin named on the command line is missing or
+   *     unreadable
    */
   static OriginPlan of(MountRequest request, LocalOrigins local) {
     Map<String, Optional<CachePolicy>> wanted = new LinkedHashMap<>();
@@ -51,7 +53,9 @@ final class OriginPlan {
     return new OriginPlan(local, wanted);
   }
 
-  /** A configured origin whose disk is away today must not stop the service: it is taken as written. */
+  /**
+   * A configured origin whose disk is away today must not stop the service: it is taken as written.
+   */
   private static String configured(OriginConfig origin, LocalOrigins local) {
     try {
       return local.location(origin.path().toString());
