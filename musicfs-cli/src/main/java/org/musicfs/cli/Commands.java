@@ -3,6 +3,7 @@ package org.musicfs.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.musicfs.cli.doctor.DoctorCommand;
 
 /** The list of commands, in the order of the help. A new command is one line here. */
 final class Commands {
@@ -18,6 +19,7 @@ final class Commands {
   private static final List<Entry> ALL =
       List.of(
           new Entry("config", ConfigCommand::new),
+          new Entry("doctor", DoctorCommand::new),
           new Entry("completion", context -> new CompletionCommand(context.out())));
 
   private Commands() {}

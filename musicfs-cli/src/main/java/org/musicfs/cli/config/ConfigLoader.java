@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.tomlj.Toml;
@@ -31,6 +33,11 @@ public final class ConfigLoader {
   ConfigLoader(UserEnvironment environment, Path systemFile) {
     this.environment = environment;
     this.systemFile = systemFile;
+  }
+
+  /** The defaults, as if nothing were configured. */
+  public static LoadedConfig defaults() {
+    return new LoadedConfig(MusicfsConfig.defaults(), Optional.empty(), Map.of());
   }
 
   /**

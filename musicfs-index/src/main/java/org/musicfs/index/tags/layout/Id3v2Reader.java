@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jaudiotagger.tag.id3.ID3Tags;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.OriginException;
 
 /**
@@ -143,6 +145,10 @@ final class Id3v2Reader {
     long size = version == 2 ? header.getInt(2) & 0xff_ffff : frameSize(header.getInt(4), at, end);
     int frameFlags = version == 2 ? 0 : header.getShort(8) & 0xffff;
     long body = at + headerBytes;
+    if (version > 2 && (id.charAt(3) == ' ' || id.charAt(3) == 0)) {
+      @Nullable String modern = ID3Tags.convertFrameID22To23(id.substring(0, 3));
+      id = modern == null ? "" : modern;
+    }
     if (size > end - body) {
       throw new MalformedFileException("an ID3v2 frame is larger than its tag");
     }
@@ -203,7 +209,7 @@ final class Id3v2Reader {
   }
 
   private static boolean isWords(String id) {
-    return id.charAt(0) == 'T' || WORDS.contains(id);
+    return id.startsWith("T") || WORDS.contains(id);
   }
 
   private void keep(String id, int frameFlags, byte[] raw) {

@@ -2,6 +2,7 @@ package org.musicfs.index.tags.layout;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.OriginException;
 
 /**
@@ -12,6 +13,7 @@ final class Mp4Boxes {
   private final RangeReader in;
   private final long end;
   private long next;
+  private @Nullable String cut;
 
   /**
    * One box.
@@ -39,6 +41,20 @@ final class Mp4Boxes {
    * @throws MalformedFileException if it runs past the end
    */
   Optional<Box> next() throws OriginException, MalformedFileException {
+    Optional<Box> box = nextOrCut();
+    if (cut != null) {
+      throw new MalformedFileException(cut);
+    }
+    return box;
+  }
+
+  /** What is wrong with a box that {@link #nextOrCut} cut; empty if none was. */
+  Optional<String> cut() {
+    return Optional.ofNullable(cut);
+  }
+
+  /** The next box, cut at the end if it runs past it; empty at the end. */
+  Optional<Box> nextOrCut() throws OriginException, MalformedFileException {
     if (end - next < 8) {
       return Optional.empty();
     }
@@ -50,26 +66,33 @@ final class Mp4Boxes {
       return Optional.empty(); // the terminator QuickTime writes in user data
     }
     if (size == 1) {
-      size = in.at(next + 8, 8).getLong();
+      size = end - next < 16 ? -1 : in.at(next + 8, 8).getLong();
       headerBytes = 16;
     } else if (size == 0) {
       size = end - next;
     }
-    if (size < headerBytes || size > end - next) {
-      throw new MalformedFileException(
-          "its box '"
-              + Text.printable(type)
-              + "' at byte "
-              + next
-              + " claims "
-              + Long.toUnsignedString(size)
-              + " bytes where "
-              + (end - next)
-              + " are left");
+    boolean fits = size >= headerBytes && size <= end - next;
+    if (!fits) {
+      cut = tooLong(type, size);
+      if (end - next < headerBytes) {
+        return Optional.empty();
+      }
     }
-    Box box = new Box(type, next + headerBytes, next + size);
+    Box box = new Box(type, next + headerBytes, fits ? next + size : end);
     next = box.end();
     return Optional.of(box);
+  }
+
+  private String tooLong(String type, long size) {
+    return "its box '"
+        + Text.printable(type)
+        + "' at byte "
+        + next
+        + " claims "
+        + Long.toUnsignedString(size)
+        + " bytes where "
+        + (end - next)
+        + " are left";
   }
 
   /** The first box of {@code type} at this level. */

@@ -11,6 +11,8 @@ import org.musicfs.core.origin.OriginException;
  * {@code mdat} (fragments) count as one region from the first to the end of the last.
  */
 final class Mp4Reader {
+  private static final int MAX_ESDS_BYTES = 256;
+
   private final RangeReader in;
   private final Findings found;
 
@@ -24,7 +26,7 @@ final class Mp4Reader {
     long audioStart = -1;
     long audioEnd = -1;
     boolean described = false;
-    for (Optional<Mp4Boxes.Box> b = boxes.next(); b.isPresent(); b = boxes.next()) {
+    for (Optional<Mp4Boxes.Box> b = boxes.nextOrCut(); b.isPresent(); b = boxes.nextOrCut()) {
       Mp4Boxes.Box box = b.get();
       if (box.type().equals("mdat") && box.length() > 0) {
         audioStart = audioStart < 0 ? box.offset() : audioStart;
@@ -34,6 +36,9 @@ final class Mp4Reader {
         movie(box);
       }
     }
+    if (!described && boxes.cut().isPresent()) {
+      throw new MalformedFileException(boxes.cut().get());
+    }
     if (!described) {
       throw new MalformedFileException("it has no description ('moov')");
     }
@@ -41,6 +46,9 @@ final class Mp4Reader {
       throw new MalformedFileException("it holds no audio");
     }
     found.audio(audioStart, audioEnd);
+    if (boxes.cut().isPresent()) {
+      throw new MalformedFileException(boxes.cut().get());
+    }
     found.properties(Rates.withBitrate(found.properties(), audioEnd - audioStart));
   }
 
@@ -133,6 +141,7 @@ final class Mp4Reader {
       case "mp4a", "drms" -> {
         found.format(AudioFormat.AAC);
         found.properties(new AudioProperties(millis, 0, rate, channels, 0));
+        aacConfiguration(entry, e.getShort(8));
       }
       case "alac" -> {
         found.format(AudioFormat.ALAC);
@@ -145,6 +154,31 @@ final class Mp4Reader {
                   + Text.printable(entry.type())
                   + "')");
     }
+  }
+
+  private void aacConfiguration(Mp4Boxes.Box entry, int soundVersion)
+      throws OriginException, MalformedFileException {
+    int fields = soundVersion == 1 ? 44 : 28; // QuickTime's version 1 has four more numbers
+    if (entry.length() < fields) {
+      return;
+    }
+    Mp4Boxes.Box rest = new Mp4Boxes.Box("", entry.offset() + fields, entry.end());
+    Optional<Mp4Boxes.Box> esds = Mp4Boxes.find(in, rest, "esds");
+    if (esds.isEmpty()) {
+      return;
+    }
+    int length = (int) Math.min(esds.get().length(), MAX_ESDS_BYTES);
+    Optional<AacConfig> config = AacConfig.of(in.at(esds.get().offset(), length));
+    AudioProperties known = found.properties();
+    config.ifPresent(
+        c ->
+            found.properties(
+                new AudioProperties(
+                    known.durationMillis(),
+                    0,
+                    known.sampleRateHz() == 0 ? c.sampleRateHz() : known.sampleRateHz(),
+                    c.channels() == 0 ? known.channels() : c.channels(),
+                    0)));
   }
 
   /** The codec's own description, which tells rates above 65 kHz and the true depth. */

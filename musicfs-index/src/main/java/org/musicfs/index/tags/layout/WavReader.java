@@ -14,11 +14,16 @@ import org.musicfs.index.tags.map.RawTags;
  */
 final class WavReader {
   private static final long UNKNOWN_LENGTH = 0xffff_ffffL;
+  private static final int PCM = 1;
+  private static final int FLOAT = 3;
+  private static final int EXTENSIBLE = 0xfffe;
   private static final int MAX_TEXT = 64 * 1024;
 
   private final RangeReader in;
   private final Findings found;
   private long bytesPerSecond;
+  private long samples;
+  private boolean pcm;
 
   WavReader(RangeReader in, Findings found) {
     this.in = in;
@@ -56,14 +61,13 @@ final class WavReader {
     AudioProperties known = found.properties();
     long audioBytes =
         found.audio().orElseThrow(() -> new MalformedFileException("it holds no audio")).length();
-    long millis = Rates.millis(audioBytes, bytesPerSecond);
-    found.properties(
-        new AudioProperties(
-            millis,
-            (int) Math.min(bytesPerSecond * 8, Integer.MAX_VALUE),
-            known.sampleRateHz(),
-            known.channels(),
-            known.bitDepth()));
+    long millis =
+        !pcm && samples > 0
+            ? Rates.millis(samples, known.sampleRateHz())
+            : Rates.millis(audioBytes, bytesPerSecond);
+    AudioProperties timed =
+        new AudioProperties(millis, 0, known.sampleRateHz(), known.channels(), known.bitDepth());
+    found.properties(Rates.withBitrate(timed, audioBytes));
     if (truncated) {
       throw new MalformedFileException("its audio is cut off");
     }
@@ -72,6 +76,11 @@ final class WavReader {
   private void chunk(Chunks.Chunk chunk) throws OriginException, MalformedFileException {
     switch (chunk.id()) {
       case "fmt " -> format(chunk);
+      case "fact" -> {
+        if (chunk.length() >= 4) {
+          samples = in.at(chunk.offset(), 4).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffff_ffffL;
+        }
+      }
       case "LIST" -> list(chunk);
       case "id3 ", "ID3 ", "ID32" ->
           Id3v2Reader.read(in, chunk.offset(), chunk.offset() + chunk.length(), found);
@@ -84,6 +93,8 @@ final class WavReader {
       throw new MalformedFileException("its format chunk is too short");
     }
     ByteBuffer f = in.at(chunk.offset(), 16).order(ByteOrder.LITTLE_ENDIAN);
+    int coding = f.getShort(0) & 0xffff;
+    pcm = coding == PCM || coding == FLOAT || coding == EXTENSIBLE;
     bytesPerSecond = f.getInt(8) & 0xffff_ffffL;
     int rate = Math.max(f.getInt(4), 0);
     found.properties(

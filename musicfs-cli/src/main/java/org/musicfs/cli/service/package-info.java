@@ -1,0 +1,9 @@
+/**
+ * Being a service: {@link org.musicfs.cli.service.SdNotify} talks to systemd, {@link
+ * org.musicfs.cli.service.JvmCommand} starts further JVMs of ours the way the launcher started this
+ * one. Stateless; any thread.
+ */
+@NullMarked
+package org.musicfs.cli.service;
+
+import org.jspecify.annotations.NullMarked;
