@@ -14,6 +14,7 @@ import org.musicfs.cli.daemon.BackgroundDaemon;
 import org.musicfs.cli.daemon.Daemon;
 import org.musicfs.cli.daemon.LibraryLock;
 import org.musicfs.cli.daemon.MountRequest;
+import org.musicfs.cli.service.JvmCommand;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
@@ -117,7 +118,7 @@ public final class MountCommand implements Callable<Integer> {
     if (foreground) {
       return Daemon.serve(request, context.environment(), announce ? context.out() : null).code();
     }
-    BackgroundDaemon.ofThisProcess().start(arguments());
+    new BackgroundDaemon(JvmCommand.ofThisProcess()).start(arguments());
     return ExitCode.OK.code();
   }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.musicfs.cli.Main;
+import org.musicfs.cli.service.JvmCommand;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 
@@ -25,30 +27,10 @@ import org.musicfs.core.error.UserError;
 public final class BackgroundDaemon {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Path application;
+  private final JvmCommand jvm;
 
-  /**
-   * @param application the installed application's directory: {@code jvm/daemon.options} holds the
-   *     daemon's JVM options, {@code daemon.aot}, if it is there, its AOT cache
-   */
-  public BackgroundDaemon(Path application) {
-    this.application = application;
-  }
-
-  /**
-   * The application this process was started from.
-   *
-   * @throws UserError {@code ENVIRONMENT} if the process was not started by the launcher
-   */
-  public static BackgroundDaemon ofThisProcess() {
-    String application = System.getProperty("musicfs.app", "");
-    if (application.isEmpty()) {
-      throw new UserError(
-          ExitCode.ENVIRONMENT,
-          "the application's directory is not known",
-          "start musicfs by its launcher, or mount with --foreground");
-    }
-    return new BackgroundDaemon(Path.of(application));
+  public BackgroundDaemon(JvmCommand jvm) {
+    this.jvm = jvm;
   }
 
   /**
@@ -82,24 +64,15 @@ public final class BackgroundDaemon {
   }
 
   private Process process(List<String> arguments, Path errors) throws IOException {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> command = new ArrayList<>(List.of("setsid", java));
-    command.add("@" + application.resolve("jvm/daemon.options"));
-    Path cache = application.resolve("daemon.aot");
-    if (Files.exists(cache)) {
-      command.add("-XX:AOTCache=" + cache);
-    }
-    command.add("-Dmusicfs.app=" + application);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add("org.musicfs.cli.Main");
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()));
-    builder.redirectError(errors.toFile());
-    builder.environment().put("LC_ALL", "C.UTF-8");
-    // glibc gives each thread an arena of its own; two are enough and keep the resident size down.
-    builder.environment().putIfAbsent("MALLOC_ARENA_MAX", "2");
-    return builder.start();
+    ProcessBuilder builder =
+        jvm.process(JvmCommand.Kind.DAEMON, List.of(), Main.class.getName(), arguments);
+    List<String> command = new ArrayList<>(List.of("setsid"));
+    command.addAll(builder.command());
+    return builder
+        .command(command)
+        .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+        .redirectError(errors.toFile())
+        .start();
   }
 
   private static Optional<Announcement> firstLine(Process process) throws InterruptedException {

@@ -3,6 +3,7 @@ package org.musicfs.cli.daemon;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.index.catalogue.CatalogueException;
-import org.musicfs.index.catalogue.UserState;
+import org.musicfs.index.library.Library;
 import org.musicfs.origin.local.LocalOrigins;
 
 /**
@@ -71,24 +72,33 @@ final class OriginPlan {
 
   /** Directories on this machine that are asked for. */
   List<Path> paths() {
-    return wanted.keySet().stream().map(l -> Path.of(URI.create(l))).toList();
+    return paths(wanted.keySet());
+  }
+
+  /** Directories on this machine of these origins. */
+  static List<Path> paths(List<OriginSpec> specs) {
+    return paths(specs.stream().map(OriginSpec::location).toList());
+  }
+
+  private static List<Path> paths(Collection<String> locations) {
+    return locations.stream().map(l -> Path.of(URI.create(l))).toList();
   }
 
   /**
-   * Writes what is new into the user state.
+   * Writes what is new into the library.
    *
    * @return every origin of the library, by id
    * @throws UserError {@code ORIGIN} if the library has none
    */
-  List<OriginSpec> record(UserState user) throws CatalogueException {
+  List<OriginSpec> record(Library library) throws CatalogueException {
     Map<String, OriginSpec> known = new LinkedHashMap<>();
-    user.origins().forEach(spec -> known.put(spec.location(), spec));
+    library.origins().forEach(spec -> known.put(spec.location(), spec));
     for (var entry : wanted.entrySet()) {
       OriginSpec there = known.get(entry.getKey());
       CachePolicy policy =
           entry.getValue().orElse(there == null ? CachePolicy.TRUE : there.cache());
       if (there == null || there.cache() != policy) {
-        known.put(entry.getKey(), user.addOrigin(LocalOrigins.TYPE, entry.getKey(), policy));
+        known.put(entry.getKey(), library.putOrigin(LocalOrigins.TYPE, entry.getKey(), policy));
       }
     }
     if (known.isEmpty()) {

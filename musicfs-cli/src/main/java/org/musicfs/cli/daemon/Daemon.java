@@ -1,0 +1,192 @@
+package org.musicfs.cli.daemon;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.cli.config.UserEnvironment;
+import org.musicfs.cli.service.SdNotify;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
+import org.musicfs.core.metrics.Metric;
+import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
+import org.musicfs.fuse.Mount;
+import org.musicfs.fuse.MountException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One process serving one library, from the lock to the last flush. The main thread waits for the end of the mount, which
+ * comes by {@code musicfs unmount}, by a signal, or by an unmount from outside; all three lead to the same {@link #close}.
+ */
+public final class Daemon {
+  private static final Logger log = LoggerFactory.getLogger(Daemon.class);
+
+  /** How long a mount may take to answer its first stat. */
+  private static final Duration ANSWER = Duration.ofSeconds(30);
+
+  /** How long open files may still be read after a signal. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private static final Duration FOREVER = Duration.ofDays(100_000);
+
+  private final ServedLibrary served;
+  private final BackgroundServices background;
+  private final SdNotify notify;
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final CountDownLatch closed = new CountDownLatch(1);
+
+  private Daemon(ServedLibrary served, BackgroundServices background, SdNotify notify) {
+    this.served = served;
+    this.background = background;
+    this.notify = notify;
+  }
+
+  /**
+   * Serves until the mount ends.
+   *
+   * @param announceTo told by one line when it serves or has failed; null when a person or a service manager watches
+   * @return the exit code
+   * @throws UserError if it does not come up and nobody was to be told by a line
+   */
+  public static ExitCode serve(
+      MountRequest request, UserEnvironment environment, @Nullable PrintStream announceTo)
+      throws InterruptedException {
+    Metrics metrics = new Metrics();
+    logUncaughtErrors(metrics);
+    try {
+      Daemon daemon = start(request, environment, metrics);
+      if (announceTo != null) {
+        announceTo.println(new Announcement.Ready().line());
+        announceTo.flush();
+      }
+      daemon.run();
+      return ExitCode.OK;
+    } catch (UserError e) {
+      log.error("{} ({})", e.getMessage(), e.remedy());
+      if (announceTo == null) {
+        throw e;
+      }
+      announceTo.println(new Announcement.Failed(e).line());
+      announceTo.flush();
+      return e.exitCode();
+    }
+  }
+
+  private static void logUncaughtErrors(Metrics metrics) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, error) -> {
+          metrics.increment(Metric.UNCAUGHT_ERRORS);
+          log.error("uncaught in thread {}", thread.getName(), error);
+        });
+  }
+
+  private static Daemon start(
+      MountRequest request, UserEnvironment environment, Metrics metrics)
+      throws InterruptedException {
+    // Readers may report a change before the services that act on it are there.
+    AtomicReference<ServedLibrary.@Nullable ChangeListener> listener = new AtomicReference<>();
+    ServedLibrary served =
+        ServedLibrary.open(
+            request,
+            environment,
+            (origin, path) -> tell(listener.get(), origin, path),
+            metrics,
+            InstantSource.system());
+    BackgroundServices background = new BackgroundServices(request, served, metrics);
+    Daemon daemon = new Daemon(served, background, SdNotify.from(environment.variables()));
+    Runtime.getRuntime()
+        .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(daemon::stopBySignal));
+    boolean done = false;
+    try {
+      if (!MountProbe.answers(served.mount().mountpoint(), ANSWER)) {
+        throw new UserError(
+            ExitCode.MOUNTPOINT,
+            "the mount at " + served.mount().mountpoint() + " does not answer",
+            "see the log " + request.directories().log());
+      }
+      daemon.notify.ready("serving " + served.mount().mountpoint());
+      listener.set(background::changed);
+      background.start();
+      done = true;
+      return daemon;
+    } catch (IOException e) {
+      throw new UserError(
+          ExitCode.FAILURE, "starting up failed: " + e.getMessage(), "see the log");
+    } finally {
+      if (!done) {
+        daemon.close();
+      }
+    }
+  }
+
+  private static void tell(
+      ServedLibrary.@Nullable ChangeListener listener, OriginId origin, OriginPath path) {
+    if (listener != null) {
+      listener.changed(origin, path);
+    }
+  }
+
+  private void run() throws InterruptedException {
+    log.info("serving {}", served.mount().mountpoint());
+    if (served.mount().awaitUnmounted(FOREVER)) {
+      log.info("unmounted");
+    }
+    close();
+  }
+
+  /** SIGTERM and SIGINT: the name goes at once, open files have some seconds, then all ends. */
+  private void stopBySignal() {
+    if (closing.get()) {
+      awaitClosed();
+      return;
+    }
+    log.info("stopping by signal");
+    Mount mount = served.mount();
+    try {
+      notify.stopping();
+      mount.detach();
+      if (!mount.awaitUnmounted(GRACE)) {
+        log.warn("{} files are still open after {} s; their readers get errors now", mount.openHandles(), GRACE.toSeconds());
+        mount.abort();
+      }
+    } catch (MountException | IOException e) {
+      log.error("stopping: {}", e.getMessage());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    close();
+  }
+
+  private void awaitClosed() {
+    try {
+      if (!closed.await(GRACE.toSeconds(), TimeUnit.SECONDS)) {
+        log.warn("closing takes longer than {} s", GRACE.toSeconds());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Ends everything, once; a second caller waits for the first. */
+  private void close() {
+    if (!closing.compareAndSet(false, true)) {
+      awaitClosed();
+      return;
+    }
+    try {
+      background.close();
+      served.close();
+      log.info("ended");
+    } finally {
+      closed.countDown();
+    }
+  }
+}

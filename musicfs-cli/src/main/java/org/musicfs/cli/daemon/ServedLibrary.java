@@ -1,0 +1,235 @@
+package org.musicfs.cli.daemon;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.musicfs.cas.ChunkedContent;
+import org.musicfs.cas.StoreConfig;
+import org.musicfs.cli.config.UserEnvironment;
+import org.musicfs.core.config.MountConfig;
+import org.musicfs.core.config.MusicfsConfig;
+import org.musicfs.core.config.TreeConfig;
+import org.musicfs.core.content.FileContent;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
+import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.name.NameRules;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
+import org.musicfs.core.origin.OriginSpec;
+import org.musicfs.core.template.Template;
+import org.musicfs.core.template.TemplateException;
+import org.musicfs.fuse.Mount;
+import org.musicfs.fuse.MountException;
+import org.musicfs.fuse.MountOptions;
+import org.musicfs.fuse.Mounts;
+import org.musicfs.fuse.mountpoint.MountTable;
+import org.musicfs.fuse.mountpoint.Mountpoints;
+import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.library.Library;
+import org.musicfs.origin.OriginFactory;
+import org.musicfs.origin.OriginRegistry;
+import org.musicfs.origin.local.LocalOrigins;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Everything that must be there for the mount to answer, and nothing else: lock, library, origins, content, mount, opened
+ * in this order and closed in the other. No step is proportional to the library or contacts an origin.
+ */
+final class ServedLibrary implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ServedLibrary.class);
+
+  /** What was opened, the latest first. */
+  private final Deque<AutoCloseable> opened = new ArrayDeque<>();
+
+  private final Library library;
+  private final List<OriginSpec> specs;
+  private final Set<OriginId> cached = new HashSet<>();
+  private final OriginRegistry origins;
+  private final ChunkedContent content;
+  private final Mount mount;
+
+  /** Told by a reader that a file at an origin is not what it was. */
+  @FunctionalInterface
+  interface ChangeListener {
+    void changed(OriginId origin, OriginPath path);
+  }
+
+  private ServedLibrary(
+      MountRequest request,
+      UserEnvironment environment,
+      ChangeListener listener,
+      Metrics metrics,
+      InstantSource clock)
+      throws IOException, CatalogueException, MountException {
+    MusicfsConfig config = request.config();
+    Template template = template(config.tree());
+    LocalOrigins local = new LocalOrigins();
+    OriginPlan plan = OriginPlan.of(request, local);
+    Mountpoints mountpoints = new Mountpoints(new MountTable());
+    Path mountpoint = mountpoints.check(request.mountpoint(), plan.paths());
+    Path state = request.directories().state();
+    if (plan.isEmpty() && !Library.exists(state)) {
+      throw OriginPlan.noOrigin();
+    }
+    boolean done = false;
+    try {
+      request.directories().create(environment);
+      open(lock(request, mountpoint));
+      DaemonLog.open(
+          request.directories().log(), config.log().level().key(), request.console());
+      NameRules rules = new NameRules(config.tree().windowsSafe(), config.tree().replacement());
+      library = open(Library.open(state, template, rules, clock));
+      specs = plan.record(library);
+      mountpoints.check(mountpoint, OriginPlan.paths(specs));
+      Path store = request.directories().cache();
+      origins = open(new OriginRegistry());
+      OriginFactory factory = new OriginFactory(local);
+      for (OriginSpec spec : specs) {
+        origins.add(factory.create(spec));
+        if (plan.cached(spec, store)) {
+          cached.add(spec.id());
+        }
+      }
+      content =
+          open(
+              ChunkedContent.open(
+                  store(store, config),
+                  library.versions(listener::changed),
+                  library.manifests(),
+                  origins,
+                  cached::contains,
+                  metrics,
+                  clock));
+      FileContent files = content.content();
+      mount =
+          open(
+              Mounts.mount(
+                  library.tree(),
+                  library.attributes(content.store()),
+                  files,
+                  options(mountpoint, request),
+                  metrics,
+                  clock));
+      done = true;
+    } finally {
+      if (!done) {
+        close();
+      }
+    }
+  }
+
+  /**
+   * Opens and mounts.
+   *
+   * @throws UserError for everything a person can mend; nothing is left behind then
+   */
+  static ServedLibrary open(
+      MountRequest request,
+      UserEnvironment environment,
+      ChangeListener listener,
+      Metrics metrics,
+      InstantSource clock) {
+    try {
+      return new ServedLibrary(request, environment, listener, metrics, clock);
+    } catch (MountException e) {
+      throw new UserError(
+          ExitCode.MOUNTPOINT, String.valueOf(e.getMessage()), "musicfs doctor looks for the cause");
+    } catch (CatalogueException e) {
+      throw new UserError(
+          ExitCode.STATE,
+          String.valueOf(e.getMessage()),
+          "check the permissions and the disk of " + request.directories().state());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private <T extends AutoCloseable> T open(T part) {
+    opened.push(part);
+    return part;
+  }
+
+  private static Template template(TreeConfig tree) {
+    try {
+      return Template.parse(tree.template());
+    } catch (TemplateException e) {
+      throw new UserError(ExitCode.TEMPLATE, "tree.template: " + e.render(), "see docs/templates.md");
+    }
+  }
+
+  private static LibraryLock lock(MountRequest request, Path mountpoint) throws IOException {
+    Path file = request.directories().state().resolve(LibraryLock.FILE);
+    var lock = LibraryLock.take(file, mountpoint);
+    if (lock.isPresent()) {
+      return lock.get();
+    }
+    throw LibraryLock.refusal(
+        request.directories().library(),
+        LibraryLock.holder(file).orElse(new LibraryLock.Holder(0, "?")));
+  }
+
+  private static StoreConfig store(Path directory, MusicfsConfig config) {
+    return StoreConfig.defaults(directory)
+        .withLimitBytes(config.cache().limitBytes())
+        .withReserveBytes(config.cache().reserveBytes())
+        .withChunkBytes(config.cache().chunkBytes())
+        .withReadDeadline(config.content().readTimeout())
+        .withInFlightBytes(config.content().readAheadBytes());
+  }
+
+  private static MountOptions options(Path mountpoint, MountRequest request) {
+    MountConfig config = request.config().mount();
+    MountOptions plain =
+        MountOptions.forProcess(mountpoint, request.directories().library().value());
+    return plain
+        .withAllowOther(config.allowOther())
+        .withOwner(config.uid().orElse(plain.uid()), config.gid().orElse(plain.gid()))
+        .withUmask(config.umask());
+  }
+
+  Library library() {
+    return library;
+  }
+
+  List<OriginSpec> specs() {
+    return specs;
+  }
+
+  boolean isCached(OriginId origin) {
+    return cached.contains(origin);
+  }
+
+  OriginRegistry origins() {
+    return origins;
+  }
+
+  ChunkedContent content() {
+    return content;
+  }
+
+  Mount mount() {
+    return mount;
+  }
+
+  @Override
+  public void close() {
+    List<AutoCloseable> parts = new ArrayList<>(opened);
+    opened.clear();
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.error("closing {} failed", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}
