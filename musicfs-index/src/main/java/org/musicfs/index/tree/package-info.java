@@ -1,4 +1,11 @@
-/** Places tracks under names, and serves the result as a {@link org.musicfs.core.tree.FileTree}. */
+/**
+ * Places tracks under names, and serves the result. {@link org.musicfs.index.tree.Placement} is the
+ * writing side: within the transaction that changes tracks it evaluates the template, resolves
+ * collisions and keeps directories, used by one writer at a time. {@link
+ * org.musicfs.index.tree.CatalogueTree} is the reading side, from any thread: one indexed query per
+ * look-up or page, with a small cache before it. Both know nodes only as rows of the catalogue;
+ * nothing here holds the library in memory.
+ */
 @NullMarked
 package org.musicfs.index.tree;
 

@@ -1,0 +1,284 @@
+package org.musicfs.index.library;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.musicfs.core.audio.TagField;
+import org.musicfs.core.content.ContentStore;
+import org.musicfs.core.content.ManifestStore;
+import org.musicfs.core.content.Versions;
+import org.musicfs.core.name.NameRules;
+import org.musicfs.core.origin.CachePolicy;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
+import org.musicfs.core.origin.OriginSpec;
+import org.musicfs.core.template.Template;
+import org.musicfs.core.tree.FileTree;
+import org.musicfs.core.tree.NodeAttributes;
+import org.musicfs.index.catalogue.Catalogue;
+import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.Overrides;
+import org.musicfs.index.catalogue.SearchSource;
+import org.musicfs.index.catalogue.SyncStore;
+import org.musicfs.index.catalogue.UserState;
+import org.musicfs.index.tree.CatalogueTree;
+import org.musicfs.index.tree.Placement;
+import org.musicfs.index.tree.TrackAttributes;
+
+/**
+ * One library's state: user state and catalogue in one directory, and what is built on them. The
+ * caller holds the library's lock. Thread-safe; everything handed out works until {@link #close}.
+ *
+ * <p>After {@link #open}, which costs the same for ten tracks and a million, and once the mount
+ * answers, the daemon calls on a background thread: {@link #maintain}, and {@code
+ * treeBuilder().replaceAll}.
+ */
+public final class Library implements AutoCloseable {
+  /** A version that was replaced stays known this long, also for handles older than the process. */
+  private static final Duration RETIRED_KEPT = Duration.ofDays(1);
+
+  private static final int PRUNED_AT_ONCE = 500;
+
+  private final UserState user;
+  private final Catalogue catalogue;
+  private final InstantSource clock;
+  private final long openedMillis;
+  private final Overrides overrides;
+  private final TreeBuilder builder;
+  private final OverrideReplay replay;
+  private final CatalogueTree tree;
+  private final SyncStore syncStore;
+
+  private Library(
+      UserState user, Catalogue catalogue, Template template, NameRules rules, InstantSource clock)
+      throws CatalogueException {
+    this.user = user;
+    this.catalogue = catalogue;
+    this.clock = clock;
+    this.openedMillis = clock.millis();
+    Placement placement = new Placement(template, rules, clock);
+    this.overrides = new Overrides(user);
+    this.builder = new TreeBuilder(catalogue, placement);
+    this.replay = new OverrideReplay(catalogue, overrides, placement, builder);
+    this.tree = new CatalogueTree(catalogue);
+    this.syncStore = new CatalogueSyncStore(catalogue, overrides, placement, builder, clock);
+  }
+
+  /**
+   * Opens the library in this directory (0700, there already), creating what is missing.
+   *
+   * @throws org.musicfs.core.error.UserError {@code STATE} if the user state is damaged, or either
+   *     database is newer than this musicfs
+   * @throws CatalogueException if they cannot be opened for another reason
+   */
+  public static Library open(
+      Path directory, Template template, NameRules rules, InstantSource clock)
+      throws CatalogueException {
+    UserState user = UserState.open(directory, clock);
+    boolean done = false;
+    try {
+      Catalogue catalogue = Catalogue.open(directory, user, clock);
+      try {
+        Library library = new Library(user, catalogue, template, rules, clock);
+        library.begin();
+        done = true;
+        return library;
+      } finally {
+        if (!done) {
+          catalogue.close();
+        }
+      }
+    } finally {
+      if (!done) {
+        user.close();
+      }
+    }
+  }
+
+  /** Brings the catalogue in step with the user state. */
+  private void begin() throws CatalogueException {
+    for (OriginSpec origin : user.origins()) {
+      mirror(origin);
+    }
+    for (LibraryStatus.OriginState known : status().origins()) {
+      user.restoreOrigin(known.origin());
+    }
+    builder.adoptRulesIfEmpty();
+    replay.run();
+  }
+
+  /** The library's origins, by id. */
+  public List<OriginSpec> origins() throws CatalogueException {
+    return user.origins();
+  }
+
+  /**
+   * Adds an origin, or changes the cache policy of the one that has this type and location. Its id
+   * is never another's.
+   */
+  public OriginSpec putOrigin(String type, String location, CachePolicy cache)
+      throws CatalogueException {
+    OriginSpec origin = user.putOrigin(type, location, cache);
+    mirror(origin);
+    return origin;
+  }
+
+  private void mirror(OriginSpec origin) throws CatalogueException {
+    boolean same = status().origins().stream().anyMatch(known -> known.origin().equals(origin));
+    if (!same) {
+      catalogue.write(
+          transaction ->
+              transaction
+                  .session()
+                  .update(
+                      "INSERT INTO origins (id, type, location, cache) VALUES (?, ?, ?, ?)"
+                          + " ON CONFLICT (id) DO UPDATE SET type = excluded.type,"
+                          + " location = excluded.location, cache = excluded.cache",
+                      origin.id().value(),
+                      origin.type(),
+                      origin.location(),
+                      origin.cache().key()));
+    }
+  }
+
+  public SyncStore syncStore() {
+    return syncStore;
+  }
+
+  public SearchSource searchSource() {
+    return new SearchFeed(catalogue, tree);
+  }
+
+  public FileTree tree() {
+    return tree;
+  }
+
+  /** Extended attributes; what is cached of a file is asked of the content store. */
+  public NodeAttributes attributes(ContentStore content) {
+    return new TrackAttributes(catalogue, content);
+  }
+
+  /**
+   * The versions of files.
+   *
+   * @param listener told which file a reader found changed
+   */
+  public Versions versions(LocationListener listener) {
+    return new CatalogueVersions(catalogue, listener);
+  }
+
+  public ManifestStore manifests() {
+    return new CatalogueManifests(catalogue);
+  }
+
+  public LibraryStatus status() {
+    return new LibraryStatus(catalogue, clock);
+  }
+
+  public TreeBuilder treeBuilder() {
+    return builder;
+  }
+
+  /**
+   * Sets tag values for a file: they win over its own and survive every rescan. Durable, and
+   * visible in the tree, when this returns.
+   *
+   * @param values by field; an empty list hides the file's own
+   */
+  public void setOverrides(OriginId origin, OriginPath path, Map<TagField, List<String>> values)
+      throws CatalogueException {
+    overrides.put(origin, path, java.util.Optional.empty(), values);
+    replay.run();
+  }
+
+  /** Takes overrides of a file back. */
+  public void removeOverrides(OriginId origin, OriginPath path, Set<TagField> fields)
+      throws CatalogueException {
+    overrides.remove(origin, path, fields);
+    replay.run();
+  }
+
+  /** All overrides, by origin, path and field. */
+  public List<Overrides.TagOverride> overrides() throws CatalogueException {
+    return overrides.list();
+  }
+
+  /**
+   * Called once, on the thread that notices, when a call finds the catalogue damaged. The daemon
+   * then calls {@link #replaceDamagedCatalogue} from another thread and syncs every origin.
+   */
+  public void onDamage(Runnable listener) {
+    catalogue.onDamage(listener);
+  }
+
+  public boolean isDamaged() {
+    return catalogue.isDamaged();
+  }
+
+  /**
+   * Sets a damaged catalogue aside and goes on with an empty one, while mounted.
+   *
+   * @return whether there was something to do: every origin must then be synced
+   */
+  public boolean replaceDamagedCatalogue() throws CatalogueException {
+    boolean replaced = catalogue.replaceDamaged();
+    if (replaced) {
+      begin();
+    }
+    return replaced;
+  }
+
+  /**
+   * What may take a while: the user state's daily copy, and letting go of versions that were
+   * replaced before this process and more than a day ago. On a background thread, once per start.
+   *
+   * @throws org.musicfs.core.error.UserError {@code STATE} if the user state is found damaged
+   */
+  public void maintain() throws CatalogueException {
+    user.copyDaily();
+    long before = Math.min(openedMillis, clock.millis() - RETIRED_KEPT.toMillis());
+    int pruned;
+    do {
+      pruned = prune(before);
+    } while (pruned == PRUNED_AT_ONCE);
+  }
+
+  private int prune(long retiredBefore) throws CatalogueException {
+    return catalogue.write(
+        transaction -> {
+          var session = transaction.session();
+          List<Long> versions = new ArrayList<>();
+          try (var rows =
+              session.query(
+                  "SELECT version FROM retired WHERE retired_ms < ? LIMIT ?",
+                  retiredBefore,
+                  PRUNED_AT_ONCE)) {
+            while (rows.next()) {
+              versions.add(rows.getLong(1));
+            }
+          }
+          for (long version : versions) {
+            session.update("DELETE FROM manifests WHERE version = ?", version);
+            session.update("DELETE FROM versions WHERE id = ?", version);
+            session.update("DELETE FROM retired WHERE version = ?", version);
+          }
+          return versions.size();
+        });
+  }
+
+  /** Waits for calls in progress and closes both databases. */
+  @Override
+  public void close() throws CatalogueException {
+    try {
+      long replayed = catalogue.isDamaged() ? 0 : replay.replayed();
+      catalogue.close();
+      overrides.forgetChanges(replayed); // the closed catalogue has it on the disk
+    } finally {
+      user.close();
+    }
+  }
+}

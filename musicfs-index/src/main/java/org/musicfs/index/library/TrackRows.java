@@ -1,0 +1,154 @@
+package org.musicfs.index.library;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.core.audio.AudioFormat;
+import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.audio.TagField;
+import org.musicfs.core.audio.Tags;
+import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.origin.FileStamp;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.LayoutCodec;
+import org.musicfs.index.catalogue.Session;
+import org.musicfs.index.catalogue.TagsCodec;
+import org.musicfs.index.tree.PlacedTrack;
+
+/** Statements on tracks and versions. Stateless. */
+final class TrackRows {
+  private static final String PLACED =
+      "SELECT t.id, d.origin, d.path, l.name, coalesce(t.effective, t.tags), t.format, v.id,"
+          + " v.size, v.mtime_ns FROM tracks t JOIN locations l ON l.id = t.location"
+          + " JOIN directories d ON d.id = l.directory JOIN versions v ON v.id = t.version";
+
+  private TrackRows() {}
+
+  /** What a track's tags and format were before a change. */
+  record Before(Tags effective, String format, boolean problem) {}
+
+  static void insertVersion(
+      Session session, long id, long location, FileStamp stamp, TrackMetadata metadata)
+      throws SQLException {
+    session.update(
+        "INSERT INTO versions (id, location, size, mtime_ns, ctime_ns, device, inode, etag, layout)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        location,
+        stamp.sizeBytes(),
+        stamp.mtimeNanos(),
+        stamp.ctimeNanos(),
+        stamp.device(),
+        stamp.inode(),
+        stamp.etag(),
+        LayoutCodec.encode(metadata.layout()));
+  }
+
+  /** Keeps a version findable where it last was, until it is pruned. */
+  static void retireVersion(
+      Session session, long version, OriginId origin, byte[] path, long nowMillis)
+      throws SQLException {
+    session.update(
+        "INSERT OR REPLACE INTO retired (version, origin, path, retired_ms) VALUES (?, ?, ?, ?)",
+        version,
+        origin.value(),
+        path,
+        nowMillis);
+  }
+
+  static @Nullable Before before(Session session, long track)
+      throws SQLException, CatalogueException {
+    try (ResultSet row =
+        session.query(
+            "SELECT coalesce(effective, tags), format, problem IS NOT NULL FROM tracks WHERE id = ?",
+            track)) {
+      return row.next()
+          ? new Before(TagsCodec.decode(row.getBytes(1)), row.getString(2), row.getInt(3) != 0)
+          : null;
+    }
+  }
+
+  /**
+   * Writes a track, new or not.
+   *
+   * @return whether what is searched of it differs from before
+   */
+  static boolean put(
+      Session session,
+      long track,
+      long location,
+      long version,
+      TrackMetadata metadata,
+      Map<TagField, List<String>> overrides,
+      @Nullable Before before)
+      throws SQLException {
+    byte[] tags = TagsCodec.encode(metadata.tags());
+    Tags merged = metadata.tags().with(overrides);
+    byte @Nullable [] effective = overrides.isEmpty() ? null : TagsCodec.encode(merged);
+    String format = metadata.format().name();
+    AudioProperties audio = metadata.properties();
+    @Nullable String problem = metadata.problem().orElse(null);
+    session.update(
+        before == null
+            ? "INSERT INTO tracks (location, version, format, tags, effective, duration_ms,"
+                + " bitrate_bps, sample_rate_hz, channels, bit_depth, problem, id)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+            : "UPDATE tracks SET location = ?, version = ?, format = ?, tags = ?, effective = ?,"
+                + " duration_ms = ?, bitrate_bps = ?, sample_rate_hz = ?, channels = ?,"
+                + " bit_depth = ?, problem = ? WHERE id = ?",
+        location,
+        version,
+        format,
+        tags,
+        effective,
+        audio.durationMillis(),
+        audio.bitrateBitsPerSecond(),
+        audio.sampleRateHz(),
+        audio.channels(),
+        audio.bitDepth(),
+        problem,
+        track);
+    return before == null || !format.equals(before.format()) || !before.effective().equals(merged);
+  }
+
+  /** A track as it is to be placed. */
+  static Optional<PlacedTrack> placed(Session session, long track)
+      throws SQLException, CatalogueException {
+    try (ResultSet row = session.query(PLACED + " WHERE t.id = ?", track)) {
+      return row.next() ? Optional.of(placed(row)) : Optional.empty();
+    }
+  }
+
+  /**
+   * Opens a result of tracks after this one, in order, to be read by {@link #placed(ResultSet)}.
+   */
+  static ResultSet placedAfter(Session session, long track, int limit) throws SQLException {
+    return session.query(PLACED + " WHERE t.id > ? ORDER BY t.id LIMIT ?", track, limit);
+  }
+
+  static PlacedTrack placed(ResultSet row) throws SQLException, CatalogueException {
+    return new PlacedTrack(
+        row.getLong(1),
+        false,
+        new OriginId(row.getInt(2)),
+        Rows.path(row, 3),
+        TagsCodec.decode(row.getBytes(5)),
+        AudioFormat.valueOf(row.getString(6)),
+        row.getLong(7),
+        row.getLong(8),
+        row.getLong(9));
+  }
+
+  static Tags tagsAsRead(Session session, long track) throws SQLException, CatalogueException {
+    try (ResultSet row = session.query("SELECT tags FROM tracks WHERE id = ?", track)) {
+      if (!row.next()) {
+        throw new CatalogueException("track " + track + " is gone", null);
+      }
+      return TagsCodec.decode(row.getBytes(1));
+    }
+  }
+}

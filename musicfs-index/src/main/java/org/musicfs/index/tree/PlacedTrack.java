@@ -1,0 +1,29 @@
+package org.musicfs.index.tree;
+
+import org.musicfs.core.audio.AudioFormat;
+import org.musicfs.core.audio.Tags;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
+
+/**
+ * What placing a track needs to know of it.
+ *
+ * @param track its id
+ * @param isNew whether it certainly has no place yet
+ * @param origin where its file is
+ * @param path of its file
+ * @param tags with overrides applied
+ * @param version shown
+ * @param sizeBytes of the version
+ * @param mtimeNanos of the version
+ */
+public record PlacedTrack(
+    long track,
+    boolean isNew,
+    OriginId origin,
+    OriginPath path,
+    Tags tags,
+    AudioFormat format,
+    long version,
+    long sizeBytes,
+    long mtimeNanos) {}
