@@ -1,6 +1,8 @@
 package org.musicfs.cli;
 
 import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.musicfs.cli.config.ConfigLoader;
 import org.musicfs.cli.config.Directories;
@@ -50,6 +52,27 @@ public final class CommandContext {
   /** How results may look. */
   public Terminal terminal() {
     return Terminal.of(environment);
+  }
+
+  /** The global options as they were given, for another process of ours. */
+  public List<String> globalArguments() {
+    List<String> arguments = new ArrayList<>();
+    if (options.library != null) {
+      arguments.add("--library=" + options.library);
+    }
+    if (options.config != null) {
+      arguments.add("--config=" + options.config.toAbsolutePath());
+    }
+    if (options.logLevel != null) {
+      arguments.add("--log-level=" + options.logLevel);
+    }
+    if (options.system) {
+      arguments.add("--system");
+    }
+    if (options.verbose) {
+      arguments.add("--verbose");
+    }
+    return arguments;
   }
 
   /** Whether the person asked for the log and for stack traces. */

@@ -1,6 +1,7 @@
 package org.musicfs.grpc;
 
 import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.content.StoreUse;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
 import org.musicfs.core.control.SyncProgress;
@@ -77,7 +78,7 @@ final class Wire {
         message.getUnreadableCount(),
         message.getNoticesList(),
         message.getOriginsList().stream().map(Wire::fromProto).toList(),
-        new DaemonStatus.CacheUse(cache.getStoredBytes(), cache.getLimitBytes(), cache.getChunks()),
+        new StoreUse(cache.getStoredBytes(), cache.getLimitBytes(), cache.getChunks()),
         message.getOpenFiles(),
         message.getResidentBytes());
   }

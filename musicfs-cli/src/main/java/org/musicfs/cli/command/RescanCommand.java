@@ -1,5 +1,6 @@
 package org.musicfs.cli.command;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -58,7 +59,7 @@ public final class RescanCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     long start = System.nanoTime();
     try (ControlClient client = DaemonConnection.open(context)) {
-      client.rescan(target == null ? "" : target, acceptRemovals, this::progress);
+      client.rescan(absolute(), acceptRemovals, this::progress);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (json) {
@@ -74,6 +75,17 @@ public final class RescanCommand implements Callable<Integer> {
     }
     boolean complete = last.values().stream().allMatch(p -> p.phase() == Phase.DONE);
     return (complete ? ExitCode.OK : ExitCode.ORIGIN).code();
+  }
+
+  /** The daemon has another working directory. */
+  private String absolute() {
+    if (target == null) {
+      return "";
+    }
+    boolean number = target.chars().allMatch(Character::isDigit);
+    return number || target.startsWith("file:")
+        ? target
+        : Path.of(target).toAbsolutePath().normalize().toString();
   }
 
   private void progress(SyncProgress p) {

@@ -1,21 +1,23 @@
 package org.musicfs.cli.daemon;
 
-import java.util.List;
+import java.time.InstantSource;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.cli.Version;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.grpc.ControlServer;
-import org.musicfs.grpc.metrics.Gauge;
 import org.musicfs.grpc.metrics.MetricsServer;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.library.Library;
 import org.musicfs.index.search.LuceneSearch;
 import org.musicfs.index.sync.SyncService;
+import org.musicfs.index.sync.SyncSettings;
 import org.musicfs.index.tags.TagReaderConfig;
 import org.musicfs.index.tags.WorkerTagReader;
 import org.slf4j.Logger;
@@ -23,11 +25,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * What starts once the mount answers and may fail without taking it down: control socket, sync, search, metrics,
- * housekeeping. Started and closed by the daemon's main thread or its shutdown hook.
+ * housekeeping. Started and closed once each, by the daemon.
  */
 final class BackgroundServices implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BackgroundServices.class);
-  private static final long HOUSEKEEPING_GRACE_SECONDS = 10;
+  private static final long GRACE_SECONDS = 10;
 
   private final MountRequest request;
   private final ServedLibrary served;
@@ -40,4 +42,114 @@ final class BackgroundServices implements AutoCloseable {
           Thread.ofPlatform().daemon().name("housekeeping").factory());
   private @Nullable ControlServer control;
   private @Nullable MetricsServer metricsServer;
+
+  /** Makes the services; starts nothing. */
+  BackgroundServices(MountRequest request, ServedLibrary served, Metrics metrics) {
+    this.request = request;
+    this.served = served;
+    this.metrics = metrics;
+    Library library = served.library();
+    tags = WorkerTagReader.open(TagReaderConfig.defaults(), metrics);
+    search =
+        new LuceneSearch(
+            request.directories().cache().resolve("search"), library.searchSource());
+    sync =
+        new SyncService(
+            new IndexedStore(library.syncStore(), search::requestUpdate),
+            tags,
+            metrics,
+            InstantSource.system(),
+            SyncSettings.defaults(Runtime.getRuntime().availableProcessors())
+                .withListingThreads(request.config().sync().threads()));
+    for (Origin origin : served.origins().all()) {
+      sync.add(origin);
+    }
+  }
+
+  /**
+   * Starts them.
+   *
+   * @throws UserError if the control socket or the metrics port cannot be had
+   */
+  void start() {
+    StatusReport report = new StatusReport(request, served, sync, System.currentTimeMillis());
+    control =
+        ControlServer.start(
+            request.directories().socket(), new ControlDesk(served, sync, search, report));
+    int port = request.config().metrics().port();
+    if (port != 0) {
+      metricsServer = MetricsServer.start(port, metrics, report.gauges());
+      log.info("metrics at http://127.0.0.1:{}/metrics", metricsServer.port());
+    }
+    served.library().onDamage(() -> submit(this::rebuild));
+    submit(this::tidy);
+    if (request.config().sync().onMount()) {
+      sync.syncAll();
+    }
+  }
+
+  /** A reader found that a file is not what the catalogue says. */
+  void changed(OriginId origin, OriginPath path) {
+    sync.reportChanged(origin, path);
+  }
+
+  private void submit(Housekeeping work) {
+    try {
+      housekeeping.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (CatalogueException | UserError e) {
+              log.error("housekeeping: {}", e.getMessage());
+            }
+          });
+    } catch (RejectedExecutionException e) {
+      log.debug("stopping already: {}", e.getMessage());
+    }
+  }
+
+  @FunctionalInterface
+  private interface Housekeeping {
+    void run() throws CatalogueException;
+  }
+
+  /** What a start leaves to be done: another template, the daily copy, old versions. */
+  private void tidy() throws CatalogueException {
+    Library library = served.library();
+    if (library.treeBuilder().isNeeded()) {
+      log.info("another template or other name rules: the tree is being rearranged");
+      library.treeBuilder().replaceAll(housekeeping::isShutdown);
+      log.info("the tree is rearranged");
+    }
+    search.requestUpdate();
+    library.maintain();
+  }
+
+  private void rebuild() throws CatalogueException {
+    if (served.library().replaceDamagedCatalogue()) {
+      search.requestUpdate();
+      sync.syncAll();
+    }
+  }
+
+  @Override
+  public void close() {
+    housekeeping.shutdownNow();
+    sync.close();
+    tags.close();
+    search.close();
+    if (metricsServer != null) {
+      metricsServer.close();
+    }
+    if (control != null) {
+      control.close();
+    }
+    try {
+      if (!housekeeping.awaitTermination(GRACE_SECONDS, TimeUnit.SECONDS)) {
+        log.warn("housekeeping did not end within {} s", GRACE_SECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
 }

@@ -5,10 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.musicfs.cli.Version;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.SyncProgress;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginId;
+import org.musicfs.grpc.metrics.Gauge;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.LibraryStatus;
 import org.musicfs.index.sync.SyncService;
@@ -18,16 +20,14 @@ final class StatusReport {
   private static final int UNREADABLE_SHOWN = 20;
   private static final int NOTICES_SHOWN = 5;
 
-  private final String library;
-  private final String version;
+  private final MountRequest request;
   private final ServedLibrary served;
   private final SyncService sync;
   private final long startedMillis;
 
   StatusReport(
-      String library, String version, ServedLibrary served, SyncService sync, long startedMillis) {
-    this.library = library;
-    this.version = version;
+      MountRequest request, ServedLibrary served, SyncService sync, long startedMillis) {
+    this.request = request;
     this.served = served;
     this.sync = sync;
     this.startedMillis = startedMillis;
@@ -37,8 +37,8 @@ final class StatusReport {
     LibraryStatus status = served.library().status();
     LibraryStatus.Totals totals = status.totals();
     return new DaemonStatus(
-        library,
-        version,
+        request.directories().library().value(),
+        Version.number(),
         ProcessHandle.current().pid(),
         served.mount().mountpoint().toString(),
         startedMillis,
@@ -49,7 +49,7 @@ final class StatusReport {
         totals.unreadable(),
         status.notices(NOTICES_SHOWN),
         origins(status),
-        served.content().use(),
+        served.content().store().use(),
         served.mount().openHandles(),
         residentBytes());
   }
@@ -58,18 +58,48 @@ final class StatusReport {
     List<DaemonStatus.OriginStatus> origins = new ArrayList<>();
     for (LibraryStatus.OriginState state : status.origins()) {
       OriginId id = state.origin().id();
-      SyncProgress progress = sync.lastProgress(id);
+      SyncProgress progress = sync.progress(id);
       origins.add(
           new DaemonStatus.OriginStatus(
               id.value(),
               served.origins().find(id).map(Origin::displayName).orElse(state.origin().location()),
-              progress.phase() != SyncProgress.Phase.FAILED,
+              sync.isReachable(id),
               served.isCached(id),
               state.tracks(),
               state.lastSyncMillis(),
               progress));
     }
     return origins;
+  }
+
+  /** What the metrics endpoint shows beside the counters. */
+  List<Gauge> gauges() {
+    return List.of(
+        new Gauge("musicfs_tracks", "Tracks listed in the tree", () -> totals().tracks()),
+        new Gauge("musicfs_library_bytes", "Sum of the tracks' sizes", () -> totals().bytes()),
+        new Gauge(
+            "musicfs_unreadable_files", "Files that could not be read", () -> totals().unreadable()),
+        new Gauge(
+            "musicfs_cache_stored_bytes",
+            "Bytes in the chunk store",
+            () -> served.content().store().use().storedBytes()),
+        new Gauge(
+            "musicfs_cache_limit_bytes",
+            "The most the chunk store may hold",
+            () -> served.content().store().use().limitBytes()),
+        new Gauge(
+            "musicfs_open_files", "Open file handles", () -> served.mount().openHandles()),
+        new Gauge(
+            "musicfs_resident_bytes", "Resident memory of the daemon", StatusReport::residentBytes));
+  }
+
+  /** Running totals, zero while the catalogue cannot answer. */
+  private LibraryStatus.Totals totals() {
+    try {
+      return served.library().status().totals();
+    } catch (CatalogueException e) {
+      return new LibraryStatus.Totals(0, 0, 0, 0);
+    }
   }
 
   /** Resident memory of this process, from the second field of /proc/self/statm (proc(5)); 0 where there is none. */

@@ -8,6 +8,9 @@ public interface ContentStore {
   /** Figures now. Reads every manifest, so its cost grows with what is cached. */
   StoreStats stats() throws ContentException;
 
+  /** What is held, told from memory. */
+  StoreUse use();
+
   /**
    * Removes every chunk that no reader is using.
    *

@@ -1,6 +1,7 @@
 package org.musicfs.core.control;
 
 import java.util.List;
+import org.musicfs.core.content.StoreUse;
 
 /**
  * What is mounted and how it fares.
@@ -35,7 +36,7 @@ public record DaemonStatus(
     long unreadableCount,
     List<String> notices,
     List<OriginStatus> origins,
-    CacheUse cache,
+    StoreUse cache,
     long openFiles,
     long residentBytes) {
   public DaemonStatus {
@@ -66,7 +67,4 @@ public record DaemonStatus(
       long tracks,
       long lastSyncMillis,
       SyncProgress sync) {}
-
-  /** Use of the chunk store: bytes held, bytes it may hold, chunks held. */
-  public record CacheUse(long storedBytes, long limitBytes, long chunks) {}
 }

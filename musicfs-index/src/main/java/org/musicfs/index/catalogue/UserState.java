@@ -81,6 +81,12 @@ public final class UserState implements AutoCloseable {
     }
   }
 
+  /** Whether there is a user state in this directory, or a copy of one. */
+  public static boolean exists(Path directory) {
+    Path file = directory.resolve(FILE);
+    return Files.exists(file) || new DailyCopy(file).exists();
+  }
+
   private void prepare(DailyCopy copy) throws SQLException, IOException {
     switch (Schema.USER.check(session, file)) {
       case FOREIGN -> throw copy.refusal("is not a database of musicfs");

@@ -99,6 +99,11 @@ public final class Library implements AutoCloseable {
     }
   }
 
+  /** Whether there is a library in this directory. */
+  public static boolean exists(Path directory) {
+    return UserState.exists(directory);
+  }
+
   /** Brings the catalogue in step with the user state. */
   private void begin() throws CatalogueException {
     for (OriginSpec origin : user.origins()) {

@@ -1,0 +1,143 @@
+package org.musicfs.cli.daemon;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.control.Control;
+import org.musicfs.core.control.DaemonStatus;
+import org.musicfs.core.control.ShutdownResult;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
+import org.musicfs.core.origin.OriginSpec;
+import org.musicfs.core.search.Search;
+import org.musicfs.core.search.SearchException;
+import org.musicfs.core.search.SearchResult;
+import org.musicfs.fuse.Mount;
+import org.musicfs.fuse.MountException;
+import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.sync.SyncService;
+import org.musicfs.origin.local.LocalOrigins;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Answers what the control socket asks, from the running parts. Thread-safe. */
+final class ControlDesk implements Control {
+  private static final Logger log = LoggerFactory.getLogger(ControlDesk.class);
+
+  private final ServedLibrary served;
+  private final SyncService sync;
+  private final Search search;
+  private final StatusReport report;
+
+  ControlDesk(ServedLibrary served, SyncService sync, Search search, StatusReport report) {
+    this.served = served;
+    this.sync = sync;
+    this.search = search;
+    this.report = report;
+  }
+
+  @Override
+  public DaemonStatus status() {
+    try {
+      return report.now();
+    } catch (CatalogueException e) {
+      throw new UserError(
+          ExitCode.STATE,
+          "the catalogue cannot be read: " + e.getMessage(),
+          "it is rebuilt by itself if it is damaged; the log says more");
+    }
+  }
+
+  /** The daemon's main thread sees the mount end and does the rest. */
+  @Override
+  public ShutdownResult shutdown(boolean force) {
+    Mount mount = served.mount();
+    try {
+      if (force) {
+        mount.abort();
+      } else {
+        mount.unmount();
+      }
+      return new ShutdownResult(true, List.of());
+    } catch (MountException e) {
+      if (e.reason() == MountException.Reason.BUSY) {
+        return new ShutdownResult(false, e.users());
+      }
+      log.error("unmounting failed: {}", e.getMessage());
+      throw new UserError(
+          ExitCode.MOUNTPOINT, String.valueOf(e.getMessage()), "try musicfs unmount --force");
+    }
+  }
+
+  @Override
+  public void rescan(String target, boolean acceptRemovals, SyncListener listener)
+      throws InterruptedException {
+    List<FutureTask<Void>> running = new ArrayList<>();
+    for (var scope : scopes(target).entrySet()) {
+      FutureTask<Void> one =
+          new FutureTask<>(
+              () -> {
+                listener.progress(
+                    sync.sync(scope.getKey(), scope.getValue(), acceptRemovals, listener));
+                return null;
+              });
+      running.add(one);
+      Thread.ofPlatform().daemon().name("rescan-" + scope.getKey().value()).start(one);
+    }
+    try {
+      for (FutureTask<Void> one : running) {
+        one.get();
+      }
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the sync failed", e.getCause());
+    } finally {
+      running.forEach(one -> one.cancel(true)); // ends the waiting, not the sync
+    }
+  }
+
+  /** What a person means by a target: all, an origin's number, or a path in the file system. */
+  private Map<OriginId, OriginPath> scopes(String target) {
+    Map<OriginId, OriginPath> scopes = new LinkedHashMap<>();
+    LocalOrigins local = new LocalOrigins();
+    for (OriginSpec spec : served.specs()) {
+      if (target.isEmpty() || target.equals(Integer.toString(spec.id().value()))) {
+        scopes.put(spec.id(), OriginPath.ROOT);
+      } else if (!isNumber(target)) {
+        local.locate(spec, target).ifPresent(path -> scopes.put(spec.id(), path));
+      }
+    }
+    if (scopes.isEmpty()) {
+      throw new UserError(
+          ExitCode.ORIGIN,
+          "'" + target + "' is neither an origin of this library nor a path below one",
+          "musicfs status lists the origins");
+    }
+    return scopes;
+  }
+
+  private static boolean isNumber(String text) {
+    return text.chars().allMatch(Character::isDigit);
+  }
+
+  @Override
+  public SearchResult search(String query, int limit) throws SearchException {
+    return search.search(query, limit);
+  }
+
+  @Override
+  public StoreStats cacheStats() throws ContentException {
+    return served.content().store().stats();
+  }
+
+  @Override
+  public long clearCache() throws ContentException {
+    return served.content().store().clear();
+  }
+}
