@@ -11,6 +11,8 @@ public enum Metric {
   CHUNK_MISSES("musicfs_chunk_misses_total", "chunks", "Chunk reads that needed an origin"),
   CHUNKS_CORRUPT("musicfs_chunks_corrupt_total", "chunks", "Chunks that failed verification"),
   FETCHED_BYTES("musicfs_fetched_bytes_total", "bytes", "Bytes fetched from origins"),
+  STORE_FAILURES(
+      "musicfs_store_failures_total", "chunks", "Chunks the store's disk failed to write or read"),
   EVICTED_BYTES("musicfs_evicted_bytes_total", "bytes", "Bytes evicted from the store"),
   FILES_OPENED("musicfs_sync_files_opened_total", "files", "Files opened by sync to read tags"),
   TRACKS_CHANGED("musicfs_sync_tracks_changed_total", "tracks", "Tracks added, changed or removed"),

@@ -1,0 +1,121 @@
+package org.musicfs.cas;
+
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+import org.musicfs.cas.manifest.Manifests;
+import org.musicfs.cas.read.RoutedContent;
+import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.core.content.ContentStore;
+import org.musicfs.core.content.FileContent;
+import org.musicfs.core.content.ManifestStore;
+import org.musicfs.core.content.Versions;
+import org.musicfs.core.metrics.Metric;
+import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.Origins;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The content path of a library: the chunk store in one directory, and the readers over it.
+ * Thread-safe. One maintenance thread writes manifests and access times back, a killed process
+ * loses less than a second of them.
+ */
+public final class ChunkedContent implements AutoCloseable {
+  private static final long MAINTENANCE_MILLIS = 500;
+
+  private final Logger log = LoggerFactory.getLogger(ChunkedContent.class);
+  private final ChunkStore store;
+  private final Manifests manifests;
+  private final RoutedContent content;
+  private final CachedContent cachedContent;
+  private final Metrics metrics;
+  private final ScheduledExecutorService maintenance =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("content-maintenance").factory());
+
+  private ChunkedContent(
+      StoreConfig config,
+      ChunkStore store,
+      Versions versions,
+      ManifestStore manifestStore,
+      Origins origins,
+      Predicate<OriginId> cached,
+      Metrics metrics) {
+    this.store = store;
+    this.metrics = metrics;
+    this.manifests = new Manifests(manifestStore, config.chunkBytes());
+    this.content = new RoutedContent(config, store, manifests, versions, origins, cached, metrics);
+    this.cachedContent =
+        new CachedContent(config.limitBytes(), store, manifests, versions, content, metrics);
+    var _ =
+        maintenance.scheduleWithFixedDelay(
+            this::maintain, MAINTENANCE_MILLIS, MAINTENANCE_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  /**
+   * Opens the store; takes time for no chunk, manifest or origin.
+   *
+   * @param cached whether files of an origin go through the store; others are read directly
+   * @throws org.musicfs.core.error.UserError {@code ALREADY_RUNNING} if the directory is in use
+   * @throws IOException if the directory cannot be used
+   */
+  public static ChunkedContent open(
+      StoreConfig config,
+      Versions versions,
+      ManifestStore manifests,
+      Origins origins,
+      Predicate<OriginId> cached,
+      Metrics metrics,
+      InstantSource clock)
+      throws IOException {
+    ChunkStore store = ChunkStore.open(config, metrics, clock);
+    return new ChunkedContent(config, store, versions, manifests, origins, cached, metrics);
+  }
+
+  /** The bytes of files. */
+  public FileContent content() {
+    return content;
+  }
+
+  /** The store as a whole. */
+  public ContentStore store() {
+    return cachedContent;
+  }
+
+  private void maintain() {
+    try {
+      manifests.flush();
+      store.flush();
+      content.closeIdle();
+    } catch (RuntimeException e) {
+      metrics.increment(Metric.UNCAUGHT_ERRORS);
+      log.error("Maintenance of the chunk store failed; it goes on", e);
+    }
+  }
+
+  /** Ends fetches, writes everything back and gives the directory free. */
+  @Override
+  public void close() {
+    maintenance.shutdown();
+    content.close();
+    boolean interrupted = false;
+    try {
+      boolean ended = maintenance.awaitTermination(10, TimeUnit.SECONDS);
+      if (!ended) {
+        log.warn("Maintenance of the chunk store did not end in time");
+      }
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    manifests.flush();
+    store.close();
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

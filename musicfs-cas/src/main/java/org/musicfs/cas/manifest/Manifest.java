@@ -1,0 +1,95 @@
+package org.musicfs.cas.manifest;
+
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.cas.chunk.ChunkId;
+import org.musicfs.cas.chunk.ChunkPlan;
+import org.musicfs.core.hash.Hash128;
+import org.musicfs.core.hash.Xxh3;
+
+/**
+ * A version's chunks in order, partly known. A name once learned never changes. Thread-safe and
+ * lock-free; looking a name up allocates nothing.
+ */
+public final class Manifest {
+  private final ChunkPlan plan;
+  private final AtomicReferenceArray<@Nullable ChunkId> ids;
+  private final AtomicInteger changes = new AtomicInteger();
+
+  public Manifest(ChunkPlan plan) {
+    this.plan = plan;
+    this.ids = new AtomicReferenceArray<>(plan.count());
+  }
+
+  public ChunkPlan plan() {
+    return plan;
+  }
+
+  /** The name of chunk {@code index}; null until it is known. */
+  public @Nullable ChunkId id(int index) {
+    return ids.get(index);
+  }
+
+  /**
+   * Records the name of a chunk. The first one stays.
+   *
+   * @return whether this told something new
+   * @throws IllegalArgumentException if its length is not that of the plan
+   */
+  public boolean learn(int index, ChunkId id) {
+    if (id.length() != plan.length(index)) {
+      throw new IllegalArgumentException(
+          id + " at " + index + ", where " + plan.length(index) + " bytes belong");
+    }
+    boolean isNew = ids.compareAndSet(index, null, id);
+    if (isNew) {
+      changes.incrementAndGet();
+    }
+    return isNew;
+  }
+
+  /** Takes over what {@code other}, of the same version, knows; nothing if it is cut otherwise. */
+  void absorb(Manifest other) {
+    if (!plan.runs().equals(other.plan.runs())) {
+      return;
+    }
+    for (int i = 0; i < plan.count(); i++) {
+      ChunkId id = other.id(i);
+      if (id != null) {
+        learn(i, id);
+      }
+    }
+  }
+
+  void forEachKnown(Manifests.ChunkVisitor visitor) {
+    for (int i = 0; i < plan.count(); i++) {
+      ChunkId id = ids.get(i);
+      if (id != null) {
+        visitor.accept(id);
+      }
+    }
+  }
+
+  /** Goes up with everything learned. */
+  int changes() {
+    return changes.get();
+  }
+
+  /**
+   * Hash over the hashes of all chunks in order, each 16 bytes, high half first, big-endian; empty
+   * until all are known.
+   */
+  public Optional<Hash128> contentHash() {
+    byte[] all = new byte[plan.count() * ManifestCodec.HASH_BYTES];
+    for (int i = 0; i < plan.count(); i++) {
+      ChunkId id = ids.get(i);
+      if (id == null) {
+        return Optional.empty();
+      }
+      ManifestCodec.putHash(all, i * ManifestCodec.HASH_BYTES, id);
+    }
+    return Optional.of(Xxh3.hash(all));
+  }
+}

@@ -1,0 +1,168 @@
+package org.musicfs.cas.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.cas.chunk.ChunkId;
+
+/**
+ * The chunk files of a store: {@code chunks/XYZ/<hash>-<length>}, where XYZ are the first three of
+ * the hash's hex digits: 4,096 directories, fifty files in each at the default limit. A file is
+ * written under a temporary name in {@code tmp/} and renamed, so that a name never stands for less
+ * than the whole. Not synced: what a power cut tears, verification finds. Thread-safe; which file
+ * may be deleted when is the caller's affair.
+ */
+final class ChunkFiles {
+  static final int SHARDS = 4096;
+  static final FileAttribute<?> PRIVATE_FILE =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+  static final FileAttribute<?> PRIVATE_DIRECTORY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+
+  /** Bounds the buffer that the JDK keeps per thread for transfers from and to the heap. */
+  private static final int PIECE_BYTES = 128 << 10;
+
+  private final Path chunks;
+  private final Path temporary;
+  private final AtomicLong sequence = new AtomicLong();
+
+  ChunkFiles(Path directory) throws IOException {
+    this.chunks = directory.resolve("chunks");
+    this.temporary = directory.resolve("tmp");
+    Files.createDirectories(chunks, PRIVATE_DIRECTORY);
+    Files.createDirectories(temporary, PRIVATE_DIRECTORY);
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary)) {
+      for (Path leftover : leftovers) {
+        Files.delete(leftover);
+      }
+    }
+  }
+
+  /** Whether nothing was ever stored here. */
+  boolean isNew() throws IOException {
+    try (DirectoryStream<Path> shards = Files.newDirectoryStream(chunks)) {
+      return !shards.iterator().hasNext();
+    }
+  }
+
+  static int shard(ChunkId id) {
+    return (int) (id.high() >>> 52);
+  }
+
+  private Path shardDirectory(int shard) {
+    return chunks.resolve(HexFormat.of().toHexDigits(shard, 3));
+  }
+
+  Path path(ChunkId id) {
+    return shardDirectory(shard(id)).resolve(id.toString());
+  }
+
+  /** Where the space is taken from. */
+  Path root() {
+    return chunks;
+  }
+
+  boolean isPresent(ChunkId id) {
+    try {
+      return Files.size(path(id)) == id.length();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** Opens a chunk; null if there is none. */
+  @Nullable FileChannel open(ChunkId id) throws IOException {
+    try {
+      return FileChannel.open(path(id), StandardOpenOption.READ);
+    } catch (NoSuchFileException e) {
+      return null;
+    }
+  }
+
+  /** Writes a chunk, whole or not at all; replaces what has its name. */
+  void write(ChunkId id, byte[] data, int offset) throws IOException {
+    Path file = temporary.resolve(Long.toString(sequence.incrementAndGet()));
+    boolean done = false;
+    try {
+      try (FileChannel channel =
+          FileChannel.open(
+              file,
+              Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+              PRIVATE_FILE)) {
+        ByteBuffer source = ByteBuffer.wrap(data);
+        int end = offset + id.length();
+        for (int at = offset; at < end; ) {
+          source.limit(Math.min(end, at + PIECE_BYTES)).position(at);
+          at += channel.write(source);
+        }
+      }
+      rename(file, path(id));
+      done = true;
+    } finally {
+      if (!done) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private static void rename(Path file, Path target) throws IOException {
+    try {
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      Files.createDirectories(target.getParent(), PRIVATE_DIRECTORY);
+      Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+    }
+  }
+
+  /** Reads a whole chunk to the start of {@code target}; false if the file has another length. */
+  static boolean readWhole(FileChannel channel, ChunkId id, byte[] target) throws IOException {
+    if (channel.size() != id.length()) {
+      return false;
+    }
+    ByteBuffer buffer = ByteBuffer.wrap(target);
+    for (int at = 0; at < id.length(); ) {
+      buffer.limit(Math.min(id.length(), at + PIECE_BYTES)).position(at);
+      int n = channel.read(buffer, at);
+      if (n <= 0) {
+        return false;
+      }
+      at += n;
+    }
+    return true;
+  }
+
+  void delete(ChunkId id) throws IOException {
+    Files.deleteIfExists(path(id));
+  }
+
+  /** The chunks whose files lie in one shard; names that are none are left alone. */
+  List<ChunkId> list(int shard) throws IOException {
+    List<ChunkId> found = new ArrayList<>();
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(shardDirectory(shard))) {
+      for (Path file : files) {
+        Optional<ChunkId> id = ChunkId.parse(file.getFileName().toString());
+        if (id.isPresent() && shard(id.get()) == shard) {
+          found.add(id.get());
+        }
+      }
+    } catch (NoSuchFileException e) {
+      return List.of();
+    }
+    return found;
+  }
+}

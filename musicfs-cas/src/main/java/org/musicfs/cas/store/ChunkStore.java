@@ -1,0 +1,319 @@
+package org.musicfs.cas.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedChannelException;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.musicfs.cas.StoreConfig;
+import org.musicfs.cas.chunk.ChunkClass;
+import org.musicfs.cas.chunk.ChunkId;
+import org.musicfs.core.error.UserError;
+import org.musicfs.core.metrics.Metric;
+import org.musicfs.core.metrics.Metrics;
+
+/**
+ * The chunks on disk, within hard bounds. No byte leaves that has not verified since the start.
+ * Thread-safe; blocks on local disk I/O only. A failing disk is an absent chunk, never an error of
+ * the reader.
+ */
+public final class ChunkStore implements AutoCloseable {
+  private static final int SCRATCH_BUFFERS = 4;
+
+  /** What became of a read. */
+  public enum Found {
+    /** The bytes are there. */
+    HIT,
+    /** The chunk is not stored, or cannot be read. */
+    ABSENT,
+    /** What was stored was damaged and has been set aside. */
+    CORRUPT
+  }
+
+  private final StoreLock lock;
+  private final ChunkFiles files;
+  private final OpenChunks open;
+  private final Quarantine quarantine;
+  private final StoreHealth health;
+  private final Space space;
+  private final Recovery recovery;
+  private final Metrics metrics;
+  private final InstantSource clock;
+  private final ExecutorService recoverer =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().daemon().name("chunk-recovery").factory());
+  private final ArrayBlockingQueue<byte[]> scratch = new ArrayBlockingQueue<>(SCRATCH_BUFFERS);
+  private final int scratchBytes;
+
+  private ChunkStore(StoreConfig config, StoreLock lock, Metrics metrics, InstantSource clock)
+      throws IOException, SQLException {
+    Path directory = config.directory();
+    this.lock = lock;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.scratchBytes = config.chunkBytes();
+    this.files = new ChunkFiles(directory);
+    this.open = new OpenChunks(files, config.openChunks());
+    this.quarantine = new Quarantine(directory.resolve("quarantine"), config.limitBytes());
+    this.health = new StoreHealth(metrics);
+    FileStore disk = Files.getFileStore(files.root());
+    this.space =
+        new Space(
+            new Space.Bounds(config.limitBytes(), config.reserveBytes()),
+            files,
+            open,
+            quarantine,
+            disk::getUsableSpace,
+            health,
+            metrics,
+            clock,
+            directory.resolve("chunks.db"),
+            bootId());
+    this.recovery = new Recovery(space, health);
+    recoverer.execute(recovery);
+  }
+
+  /**
+   * Opens the store in {@code config.directory()}. Looks at nothing whose number grows with what is
+   * stored.
+   *
+   * @throws UserError {@code ALREADY_RUNNING} if another process or store uses the directory
+   * @throws IOException if the directory cannot be used
+   */
+  public static ChunkStore open(StoreConfig config, Metrics metrics, InstantSource clock)
+      throws IOException {
+    Files.createDirectories(config.directory(), ChunkFiles.PRIVATE_DIRECTORY);
+    StoreLock lock = StoreLock.take(config.directory());
+    boolean opened = false;
+    try {
+      ChunkStore store = new ChunkStore(config, lock, metrics, clock);
+      opened = true;
+      return store;
+    } catch (SQLException e) {
+      throw new IOException("cannot open the chunk index in " + config.directory(), e);
+    } finally {
+      if (!opened) {
+        lock.close();
+      }
+    }
+  }
+
+  /** Tells one run of the machine from the next; empty where the system does not say. */
+  private static String bootId() {
+    try {
+      return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+    } catch (IOException e) {
+      return "";
+    }
+  }
+
+  /**
+   * Fills {@code destination} with the chunk's bytes from {@code offset}.
+   *
+   * @param offset within the chunk, such that the destination does not reach past its end
+   * @param destination heap or direct; its position moves only on a hit
+   */
+  public Found read(ChunkId id, ChunkClass kind, int offset, ByteBuffer destination) {
+    // An interrupt closes a channel under all its readers: held back here, and a channel that one
+    // closed in the midst of a read is opened again.
+    boolean interrupted = Thread.interrupted();
+    int start = destination.position();
+    try {
+      while (true) {
+        OpenChunk chunk = open.acquire(id);
+        if (chunk == null) {
+          return Found.ABSENT;
+        }
+        boolean sound;
+        try {
+          sound = isVerified(chunk) && chunk.read(offset, destination);
+          chunk.use(kind, clock.millis());
+        } catch (ClosedChannelException e) {
+          interrupted |= Thread.interrupted();
+          destination.position(start);
+          open.forget(chunk);
+          continue;
+        } finally {
+          chunk.release();
+        }
+        if (sound) {
+          return Found.HIT;
+        }
+        destination.position(start);
+        setAside(id);
+        return Found.CORRUPT;
+      }
+    } catch (IOException e) {
+      destination.position(start);
+      health.readFailed();
+      return Found.ABSENT;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private boolean isVerified(OpenChunk chunk) throws IOException {
+    if (chunk.isVerified()) {
+      return true;
+    }
+    byte[] pooled = scratch.poll();
+    byte[] buffer =
+        pooled != null && pooled.length >= chunk.id.length()
+            ? pooled
+            : new byte[Math.max(scratchBytes, chunk.id.length())];
+    try {
+      boolean sound = chunk.verify(buffer);
+      if (sound) {
+        open.markVerified(chunk.id);
+      }
+      return sound;
+    } finally {
+      boolean kept = scratch.offer(buffer);
+      assert kept || scratch.remainingCapacity() == 0;
+    }
+  }
+
+  private void setAside(ChunkId id) throws IOException {
+    if (open.remove(id, key -> false, key -> quarantine.take(key, files.path(key)))) {
+      metrics.increment(Metric.CHUNKS_CORRUPT);
+      space.removed(id);
+    }
+  }
+
+  /**
+   * Stores a chunk if there is room.
+   *
+   * @return whether it is stored, or being stored by another thread
+   */
+  public boolean put(ChunkId id, ChunkClass kind, byte[] data, int offset) {
+    if (files.isPresent(id)) {
+      open.touch(id, new OpenChunk.Touch(kind, clock.millis()));
+      return true;
+    }
+    Space.Grant grant = space.reserve(id, kind);
+    recoverIfDamaged();
+    if (grant != Space.Grant.GRANTED) {
+      return grant == Space.Grant.PENDING;
+    }
+    boolean written = false;
+    try {
+      files.write(id, data, offset);
+      open.replaced(id);
+      written = true;
+    } catch (IOException e) {
+      health.failed("Writing to the chunk store failed", e);
+    } finally {
+      if (written) {
+        space.written(id);
+      } else {
+        space.cancel(id);
+      }
+    }
+    return written;
+  }
+
+  private void recoverIfDamaged() {
+    if (space.isDamaged() && !recoverer.isShutdown()) {
+      recoverer.execute(recovery);
+    }
+  }
+
+  /** Whether the chunk's file is there; it may still turn out to be damaged. */
+  public boolean isPresent(ChunkId id) {
+    return open.isOpen(id) || files.isPresent(id);
+  }
+
+  /** Whether it makes sense to fetch ahead into the store. */
+  public boolean admits() {
+    return space.admits();
+  }
+
+  /** Writes collected access times. */
+  public void flush() {
+    space.flush();
+    recoverIfDamaged();
+  }
+
+  /** Bytes on disk, what is set aside included. */
+  public long bytes() {
+    return space.bytes();
+  }
+
+  /** Bytes of one class. */
+  public long bytes(ChunkClass kind) {
+    return space.bytes(kind);
+  }
+
+  /** Number of chunks. */
+  public long chunks() {
+    return space.chunks();
+  }
+
+  /** Every chunk stored now. */
+  public ChunkSet present() throws IOException {
+    try {
+      return space.present();
+    } catch (SQLException e) {
+      throw new IOException("the chunk index cannot be read", e);
+    }
+  }
+
+  /**
+   * Removes every chunk that is not being read or written.
+   *
+   * @return bytes freed
+   */
+  public long clear() throws IOException {
+    long freed = quarantine.bytes();
+    quarantine.empty();
+    for (int shard = 0; shard < ChunkFiles.SHARDS; shard++) {
+      for (ChunkId id : files.list(shard)) {
+        if (space.delete(id)) {
+          freed += id.length();
+        }
+      }
+    }
+    return freed;
+  }
+
+  /** Whether the bound is certain, so that chunks can be admitted. */
+  boolean isCovered() {
+    return space.isCovered();
+  }
+
+  int openFiles() {
+    return open.size();
+  }
+
+  @Override
+  public void close() {
+    recovery.stop();
+    recoverer.shutdown();
+    boolean interrupted = false;
+    try {
+      boolean ended = recoverer.awaitTermination(10, TimeUnit.SECONDS);
+      assert ended : "one directory takes no ten seconds";
+    } catch (InterruptedException e) {
+      interrupted = true;
+    }
+    space.close();
+    open.closeAll();
+    try {
+      lock.close();
+    } catch (IOException e) {
+      health.failed("Releasing the chunk store's lock failed", e);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,114 @@
+package org.musicfs.cas.store;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.musicfs.cas.chunk.ChunkClass;
+import org.musicfs.cas.chunk.ChunkId;
+
+/** An open chunk file and how many threads are reading it. Thread-safe. */
+final class OpenChunk {
+  private static final int CLOSED = -1;
+
+  final ChunkId id;
+  private final FileChannel channel;
+  private final AtomicInteger readers = new AtomicInteger();
+  private volatile boolean verified;
+  private volatile long usedMillis;
+  private volatile ChunkClass kind = ChunkClass.AUDIO;
+
+  OpenChunk(ChunkId id, FileChannel channel, boolean verified) {
+    this.id = id;
+    this.channel = channel;
+    this.verified = verified;
+  }
+
+  /** Takes part in reading; false if it is closed. */
+  boolean acquire() {
+    int now = readers.get();
+    while (now != CLOSED) {
+      if (readers.compareAndSet(now, now + 1)) {
+        return true;
+      }
+      now = readers.get();
+    }
+    return false;
+  }
+
+  void release() {
+    readers.decrementAndGet();
+  }
+
+  /** Closes it for good if nobody reads; true if it is closed now. */
+  boolean closeIfIdle() {
+    if (!readers.compareAndSet(0, CLOSED)) {
+      return readers.get() == CLOSED;
+    }
+    try {
+      channel.close();
+    } catch (IOException e) {
+      return true; // a descriptor that was only read from has nothing to lose
+    }
+    return true;
+  }
+
+  boolean isBroken() {
+    return !channel.isOpen();
+  }
+
+  void use(ChunkClass as, long nowMillis) {
+    usedMillis = nowMillis;
+    if (as == ChunkClass.PROTECTED && kind != ChunkClass.PROTECTED) {
+      kind = ChunkClass.PROTECTED;
+    }
+  }
+
+  Touch touch() {
+    return new Touch(kind, usedMillis);
+  }
+
+  long usedMillis() {
+    return usedMillis;
+  }
+
+  boolean isVerified() {
+    return verified;
+  }
+
+  /** Compares the whole file with its name, once; later callers wait for the first. */
+  synchronized boolean verify(byte[] scratch) throws IOException {
+    if (!verified) {
+      verified =
+          ChunkFiles.readWhole(channel, id, scratch)
+              && ChunkId.of(scratch, 0, id.length()).equals(id);
+    }
+    return verified;
+  }
+
+  /** Fills {@code destination} from {@code offset}; false if the file has become shorter. */
+  boolean read(int offset, ByteBuffer destination) throws IOException {
+    int at = offset;
+    while (destination.hasRemaining()) {
+      int n = channel.read(destination, at);
+      if (n <= 0) {
+        return false;
+      }
+      at += n;
+    }
+    return true;
+  }
+
+  /**
+   * A use of a chunk, on its way to the index.
+   *
+   * @param kind the best class it was used as
+   * @param usedMillis when last
+   */
+  record Touch(ChunkClass kind, long usedMillis) {
+    Touch and(Touch other) {
+      return new Touch(
+          kind == ChunkClass.PROTECTED ? kind : other.kind, Math.max(usedMillis, other.usedMillis));
+    }
+  }
+}

@@ -1,0 +1,48 @@
+package org.musicfs.cas.store;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes index and files agree, one directory at a time, while everything is served. Runs on the
+ * store's own thread at the start and whenever the index turns out to be damaged.
+ */
+final class Recovery implements Runnable {
+  private final Logger log = LoggerFactory.getLogger(Recovery.class);
+  private final Space space;
+  private final StoreHealth health;
+  private volatile boolean stopped;
+
+  Recovery(Space space, StoreHealth health) {
+    this.space = space;
+    this.health = health;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void run() {
+    try {
+      boolean startOver = space.isDamaged();
+      if (startOver) {
+        space.startOver();
+      }
+      if (startOver || space.trust() != ChunkIndex.Trust.EXACT) {
+        for (int shard = 0; shard < ChunkFiles.SHARDS; shard++) {
+          if (stopped) {
+            return;
+          }
+          space.reconcile(shard);
+        }
+        log.info("Chunk index agrees with the files again: {} chunks", space.chunks());
+      }
+      space.recovered();
+    } catch (IOException | SQLException e) {
+      health.failed("Listing the chunk files failed; nothing is stored until the next start", e);
+    }
+  }
+}

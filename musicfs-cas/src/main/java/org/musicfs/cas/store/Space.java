@@ -1,0 +1,436 @@
+package org.musicfs.cas.store;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.cas.chunk.ChunkClass;
+import org.musicfs.cas.chunk.ChunkId;
+import org.musicfs.core.metrics.Metric;
+import org.musicfs.core.metrics.Metrics;
+
+/**
+ * Who may write how much: every chunk is admitted here before its first byte is written.
+ *
+ * <p>The bound holds because a row comes before its file and goes after it: the sum of the rows is
+ * never less than what lies on disk, also when the process is killed between the two. While that is
+ * not certain (a new or distrusted index), nothing is admitted until {@link Recovery} has listed
+ * the files. Room is made by evicting the least recently used: audio for audio, protected chunks
+ * only for protected ones, whose share is a fifth; some more than needed, so that it is rare.
+ *
+ * <p>The monitor guards the index and is held over its statements and over unlinking evicted files;
+ * writers wait for it, readers never do.
+ */
+final class Space {
+  private static final int PROTECTED_SHARE = 5;
+  private static final int SLACK_SHARE = 50;
+  private static final long MOST_SLACK_BYTES = 64L << 20;
+  private static final int EVICTION_BATCH = 64;
+
+  /** What became of a request for room. */
+  enum Grant {
+    /** Write it, then say {@link #written} or {@link #cancel}. */
+    GRANTED,
+    /** Another thread is writing it. */
+    PENDING,
+    /** There is no room for it now. */
+    REFUSED
+  }
+
+  /** Free space of the store's file system. */
+  @FunctionalInterface
+  interface FreeSpace {
+    long bytes() throws IOException;
+  }
+
+  /**
+   * @param limitBytes of all chunks together
+   * @param reserveBytes of the file system, left free
+   */
+  record Bounds(long limitBytes, long reserveBytes) {
+    long protectedBytes() {
+      return limitBytes / PROTECTED_SHARE;
+    }
+
+    long slackBytes() {
+      return Math.min(limitBytes / SLACK_SHARE, MOST_SLACK_BYTES);
+    }
+  }
+
+  private final Bounds bounds;
+  private final ChunkFiles files;
+  private final OpenChunks open;
+  private final Quarantine quarantine;
+  private final FreeSpace free;
+  private final StoreHealth health;
+  private final Metrics metrics;
+  private final InstantSource clock;
+  private final Path indexFile;
+  private final String bootId;
+  private final Map<ChunkId, ChunkClass> pending = new ConcurrentHashMap<>();
+
+  @GuardedBy("this")
+  private ChunkIndex index;
+
+  @GuardedBy("this")
+  private long pendingBytes;
+
+  private volatile boolean covered;
+  private volatile boolean damaged;
+
+  Space(
+      Bounds bounds,
+      ChunkFiles files,
+      OpenChunks open,
+      Quarantine quarantine,
+      FreeSpace free,
+      StoreHealth health,
+      Metrics metrics,
+      InstantSource clock,
+      Path indexFile,
+      String bootId)
+      throws IOException, SQLException {
+    this.bounds = bounds;
+    this.files = files;
+    this.open = open;
+    this.quarantine = quarantine;
+    this.free = free;
+    this.health = health;
+    this.metrics = metrics;
+    this.clock = clock;
+    this.indexFile = indexFile;
+    this.bootId = bootId;
+    this.index = ChunkIndex.open(indexFile, bootId);
+    this.covered = index.trust() != ChunkIndex.Trust.NONE || files.isNew();
+  }
+
+  synchronized ChunkIndex.Trust trust() {
+    return index.trust();
+  }
+
+  /** Whether storing is worth trying. */
+  boolean admits() {
+    return covered && !damaged && !health.isPaused();
+  }
+
+  boolean isCovered() {
+    return covered;
+  }
+
+  boolean isDamaged() {
+    return damaged;
+  }
+
+  synchronized Grant reserve(ChunkId id, ChunkClass wanted) {
+    if (pending.containsKey(id)) {
+      return Grant.PENDING;
+    }
+    if (!admits()) {
+      return Grant.REFUSED;
+    }
+    boolean fitsShare = id.length() <= bounds.protectedBytes();
+    ChunkClass kind = fitsShare ? wanted : ChunkClass.AUDIO;
+    try {
+      if (!index.contains(id)) {
+        if (!makeRoom(id.length(), kind)) {
+          return Grant.REFUSED;
+        }
+        index.add(id, kind, clock.millis());
+      }
+    } catch (SQLException e) {
+      failed(e);
+      return Grant.REFUSED;
+    } catch (IOException e) {
+      health.failed("Making room in the chunk store failed", e);
+      return Grant.REFUSED;
+    }
+    pending.put(id, kind);
+    pendingBytes += id.length();
+    return Grant.GRANTED;
+  }
+
+  @GuardedBy("this")
+  private boolean makeRoom(int length, ChunkClass kind) throws SQLException, IOException {
+    if (length > bounds.limitBytes()) {
+      return false;
+    }
+    if (kind == ChunkClass.PROTECTED) {
+      long excess = index.bytes(kind) + length - bounds.protectedBytes();
+      if (excess > 0 && evict(kind, excess, bounds.slackBytes() / PROTECTED_SHARE) < excess) {
+        return false;
+      }
+    }
+    long excess = used() + length - bounds.limitBytes();
+    if (excess > 0 && quarantine.bytes() > 0) {
+      quarantine.empty();
+      excess = used() + length - bounds.limitBytes();
+    }
+    if (excess > 0 && evict(ChunkClass.AUDIO, excess, bounds.slackBytes()) < excess) {
+      return false;
+    }
+    long shortage = shortage(length);
+    if (shortage > 0) {
+      evict(ChunkClass.AUDIO, shortage, bounds.slackBytes());
+      shortage = shortage(length);
+    }
+    return shortage <= 0;
+  }
+
+  @GuardedBy("this")
+  private long shortage(int length) throws IOException {
+    return bounds.reserveBytes() + pendingBytes + length - free.bytes();
+  }
+
+  @GuardedBy("this")
+  private long used() {
+    return index.bytes() + quarantine.bytes();
+  }
+
+  /** Frees {@code need} bytes and, once at it, {@code slack} more; returns what it could. */
+  @GuardedBy("this")
+  private long evict(ChunkClass kind, long need, long slack) throws SQLException, IOException {
+    index.touch(open.takeTouches(), bounds.protectedBytes());
+    long target = need + slack;
+    long freed = 0;
+    int skip = 0;
+    while (freed < target) {
+      List<ChunkIndex.Row> rows = index.oldest(kind, EVICTION_BATCH, skip);
+      Eviction batch = new Eviction(index, rows, target - freed);
+      index.inTransaction(batch::run);
+      freed += batch.freed;
+      skip += batch.busy;
+      metrics.add(Metric.EVICTED_BYTES, batch.freed);
+      if (batch.failure != null) {
+        throw batch.failure;
+      }
+      if (rows.size() < EVICTION_BATCH) {
+        break;
+      }
+    }
+    return freed;
+  }
+
+  /** One transaction's worth of evictions. Confined to the thread that holds the monitor. */
+  private final class Eviction {
+    private final ChunkIndex held;
+    private final List<ChunkIndex.Row> rows;
+    private final long target;
+    private long freed;
+    private int busy;
+    private @Nullable IOException failure;
+
+    Eviction(ChunkIndex held, List<ChunkIndex.Row> rows, long target) {
+      this.held = held;
+      this.rows = rows;
+      this.target = target;
+    }
+
+    void run() throws SQLException {
+      for (ChunkIndex.Row row : rows) {
+        if (freed >= target) {
+          return;
+        }
+        try {
+          if (open.remove(row.id(), pending::containsKey, files::delete)) {
+            held.remove(row.id());
+            freed += row.id().length();
+          } else {
+            busy++;
+          }
+        } catch (IOException e) {
+          failure = e;
+          return;
+        }
+      }
+    }
+  }
+
+  /** The file of a granted chunk is in place. */
+  synchronized void written(ChunkId id) {
+    ChunkClass kind = pending.remove(id);
+    if (kind == null) {
+      return;
+    }
+    pendingBytes -= id.length();
+    health.worked();
+  }
+
+  /** A granted chunk was not written. */
+  synchronized void cancel(ChunkId id) {
+    if (pending.remove(id) != null) {
+      pendingBytes -= id.length();
+      drop(id);
+    }
+  }
+
+  /** Forgets the row of a chunk whose file is gone. */
+  synchronized void removed(ChunkId id) {
+    if (!pending.containsKey(id)) {
+      drop(id);
+    }
+  }
+
+  @GuardedBy("this")
+  private void drop(ChunkId id) {
+    try {
+      index.remove(id);
+    } catch (SQLException e) {
+      failed(e);
+    }
+  }
+
+  /** Deletes a chunk unless it is being read or written; returns whether it is gone. */
+  synchronized boolean delete(ChunkId id) throws IOException {
+    boolean gone = open.remove(id, pending::containsKey, files::delete);
+    if (gone) {
+      drop(id);
+    }
+    return gone;
+  }
+
+  /** Makes the index agree with the files of one shard. */
+  synchronized void reconcile(int shard) throws IOException, SQLException {
+    Set<ChunkId> listed = new HashSet<>(files.list(shard));
+    Set<ChunkId> rows = new HashSet<>();
+    for (ChunkIndex.Row row : index.shard(shard)) {
+      rows.add(row.id());
+    }
+    if (listed.equals(rows)) {
+      return;
+    }
+    ChunkIndex held = index;
+    Set<ChunkId> wrong = new HashSet<>();
+    held.inTransaction(
+        () -> {
+          for (ChunkId id : rows) {
+            if (!listed.contains(id) && !pending.containsKey(id)) {
+              held.remove(id);
+            }
+          }
+          for (ChunkId id : listed) {
+            if (!rows.contains(id) && !adopt(held, id)) {
+              wrong.add(id);
+            }
+          }
+        });
+    for (ChunkId id : wrong) {
+      open.remove(id, pending::containsKey, files::delete);
+    }
+  }
+
+  private boolean adopt(ChunkIndex held, ChunkId id) throws SQLException {
+    try {
+      var file = Files.readAttributes(files.path(id), BasicFileAttributes.class);
+      if (file.size() != id.length()) {
+        return false;
+      }
+      held.add(id, ChunkClass.AUDIO, file.lastModifiedTime().toMillis());
+      return true;
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  /** The files are all covered by rows; brings them under a limit that was lowered. */
+  synchronized void recovered() throws SQLException, IOException {
+    long excess = index.bytes(ChunkClass.PROTECTED) - bounds.protectedBytes();
+    if (excess > 0) {
+      evict(ChunkClass.PROTECTED, excess, 0);
+    }
+    excess = used() - bounds.limitBytes();
+    if (excess > 0) {
+      evict(ChunkClass.AUDIO, excess, 0);
+    }
+    covered = true;
+  }
+
+  /** Replaces a damaged index by an empty one, to be filled by {@link #reconcile}. */
+  synchronized void startOver() throws IOException, SQLException {
+    covered = false;
+    try {
+      index.abandon();
+    } catch (SQLException e) {
+      health.readFailed();
+    }
+    index = ChunkIndex.recreate(indexFile, bootId);
+    damaged = false;
+    for (Map.Entry<ChunkId, ChunkClass> entry : pending.entrySet()) {
+      index.add(entry.getKey(), entry.getValue(), clock.millis());
+    }
+  }
+
+  @GuardedBy("this")
+  private void failed(SQLException e) {
+    if (ChunkIndex.isDamage(e)) {
+      damaged = true;
+    }
+    health.failed("The chunk index failed", e);
+  }
+
+  /** Writes collected access times to the index. */
+  synchronized void flush() {
+    if (damaged) {
+      return;
+    }
+    try {
+      index.touch(open.takeTouches(), bounds.protectedBytes());
+    } catch (SQLException e) {
+      failed(e);
+    }
+  }
+
+  synchronized long bytes() {
+    return used();
+  }
+
+  synchronized long chunks() {
+    return index.chunks();
+  }
+
+  /** Bytes of one class. */
+  synchronized long bytes(ChunkClass kind) {
+    return index.bytes(kind);
+  }
+
+  /** Every chunk that has a row. */
+  ChunkSet present() throws SQLException {
+    ChunkSet set = new ChunkSet((int) Math.min(chunks(), 1 << 24));
+    for (int shard = 0; shard < ChunkFiles.SHARDS; shard++) {
+      for (ChunkIndex.Row row : shard(shard)) {
+        set.add(row.id());
+      }
+    }
+    return set;
+  }
+
+  private synchronized List<ChunkIndex.Row> shard(int number) throws SQLException {
+    return index.shard(number);
+  }
+
+  /** Flushes and closes the index; it is trusted next time only if it covered the files. */
+  synchronized void close() {
+    flush();
+    try {
+      if (covered && !damaged) {
+        index.close();
+      } else {
+        index.abandon();
+      }
+    } catch (SQLException e) {
+      health.failed("Closing the chunk index failed", e);
+    }
+    covered = false; // whatever is still being fetched is not stored any more
+  }
+}
