@@ -19,6 +19,11 @@ public final class NameChecks {
   private static final List<String> EXTENSIONS =
       List.of("flac", "", "FLAC", "m?a", "ogg ", ".", "ﬁ", "e\u0301");
 
+  /** Planes 4 to 13 hold nothing but the noncharacters every plane has. */
+  private static final int FIRST_EMPTY_PLANE = 0x40000;
+
+  private static final int TAGS_PLANE = 0xE0000;
+
   private NameChecks() {}
 
   /** Directories and files, with and without suffix, from {@code cases} nasty texts. */
@@ -42,6 +47,9 @@ public final class NameChecks {
   /** Each code point alone, and beside dots and a letter. */
   public static void everyCodePointBecomesASafeName() {
     for (int codePoint = 0; codePoint <= Character.MAX_CODE_POINT; codePoint++) {
+      if (codePoint == FIRST_EMPTY_PLANE) {
+        codePoint = TAGS_PLANE;
+      }
       String one = Character.toString(codePoint);
       NameRules rules = NameRules.DEFAULTS;
       for (String raw : List.of(one, "." + one + "b" + one + ".")) {
