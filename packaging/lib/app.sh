@@ -8,7 +8,7 @@
 # Prints a fingerprint of everything the application is made from. Names, sizes and times to the
 # nanosecond: reading the files would take longer than the rest of the start.
 mfs_fingerprint() {
-  (cd "$MFS_ROOT" && find pom.xml musicfs-*/pom.xml musicfs-*/src/main proto packaging/jvm packaging/lib \
+  (cd "$MFS_ROOT" && find pom.xml musicfs-*/pom.xml musicfs-*/src/main proto packaging \
     -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum | tr ' ' -)
 }
 
@@ -47,10 +47,10 @@ mfs_build() {
   fi
   cp -- "$MFS_ROOT"/musicfs-cli/target/run/musicfs-cli-*.jar "$new/lib/"
   cp -- "$MFS_ROOT"/packaging/jvm/*.options "$new/jvm/"
+  cp -r -- "$MFS_ROOT/packaging/demo/library" "$new/demo"
   rm -rf -- "$MFS_APP"
   mv -- "$new" "$MFS_APP"
   mfs_classpath >"$MFS_APP/jvm/classpath.options"
-  [[ -t 2 ]] && printf 'trained ... ' >&2
   mfs_train cli --help
   touch -- "$MFS_APP/ready"
   ln -sfn -- "$1" "$MFS_ROOT/build/app/current"

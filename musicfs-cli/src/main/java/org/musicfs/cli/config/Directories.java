@@ -103,7 +103,13 @@ public record Directories(LibraryName library, Path state, Path cache, Path runt
   private static void checkOwner(Path directory, int uid) {
     try {
       int owner = (Integer) Files.getAttribute(directory, "unix:uid", LinkOption.NOFOLLOW_LINKS);
-      if (owner != uid || Files.isSymbolicLink(directory)) {
+      if (Files.isSymbolicLink(directory)) {
+        throw new UserError(
+            ExitCode.ENVIRONMENT,
+            directory + " is a symbolic link",
+            "remove it: rm '" + directory + "'");
+      }
+      if (owner != uid) {
         throw new UserError(
             ExitCode.ENVIRONMENT,
             directory + " belongs to another user (id " + owner + ")",

@@ -15,7 +15,7 @@ final class Quantities {
       "a whole number of bytes, or one with kB, MB, GB, TB, KiB, MiB, GiB or TiB";
   static final String DURATIONS = "a whole number with ms, s, m or h";
 
-  private static final Pattern SHAPE = Pattern.compile("(-?[0-9]{1,18}) ?([A-Za-z]*)");
+  private static final Pattern SHAPE = Pattern.compile("(-?[0-9]{1,18})(?: ?([A-Za-z]+))?");
   private static final int KIBI = 1024;
 
   /** Units by lower-case name: nobody means millibits by {@code mb}. */
@@ -47,9 +47,10 @@ final class Quantities {
     if (!matcher.matches()) {
       throw new BadValueException("is not a size");
     }
-    Long unit = SIZE_UNITS.get(matcher.group(2).toLowerCase(Locale.ROOT));
+    String name = unit(matcher);
+    Long unit = SIZE_UNITS.get(name.toLowerCase(Locale.ROOT));
     if (unit == null) {
-      throw new BadValueException("has an unknown unit \"" + matcher.group(2) + "\"");
+      throw new BadValueException("has an unknown unit \"" + name + "\"");
     }
     try {
       return Math.multiplyExact(Long.parseLong(matcher.group(1)), unit);
@@ -63,18 +64,24 @@ final class Quantities {
     if (!matcher.matches()) {
       throw new BadValueException("is not a duration");
     }
-    if (matcher.group(2).isEmpty()) {
+    String name = unit(matcher);
+    if (name.isEmpty()) {
       throw new BadValueException("has no unit");
     }
-    Duration unit = DURATION_UNITS.get(matcher.group(2));
+    Duration unit = DURATION_UNITS.get(name);
     if (unit == null) {
-      throw new BadValueException("has an unknown unit \"" + matcher.group(2) + "\"");
+      throw new BadValueException("has an unknown unit \"" + name + "\"");
     }
     try {
       return unit.multipliedBy(Long.parseLong(matcher.group(1)));
     } catch (ArithmeticException e) {
       throw new BadValueException("is too long a duration");
     }
+  }
+
+  private static String unit(Matcher matcher) {
+    String unit = matcher.group(2);
+    return unit == null ? "" : unit;
   }
 
   /** The shortest exact form: {@code 10 GiB}, {@code 500 MB}, {@code 1000001}. */

@@ -41,7 +41,10 @@ public final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     Path source =
-        JvmCommand.ofThisProcess().application().orElse(Path.of("packaging/demo")).resolve("demo");
+        JvmCommand.ofThisProcess()
+            .application()
+            .map(application -> application.resolve("demo"))
+            .orElse(Path.of("packaging", "demo", "library"));
     DemoPlaces places =
         DemoPlaces.of(
             source,

@@ -8,14 +8,14 @@ import java.util.regex.Pattern;
  * two names that differ in case would be one directory on some file systems.
  */
 public record LibraryName(String value) {
-  /** The library of those who have one. */
-  public static final LibraryName DEFAULT = new LibraryName("default");
-
   /** For messages. */
   public static final String ALLOWED =
       "1 to 64 of a-z, 0-9, _ and -, starting with a letter or a digit";
 
   private static final Pattern PATTERN = Pattern.compile("[a-z0-9][a-z0-9_-]{0,63}");
+
+  /** The library of those who have one. (After the pattern: its constructor needs it.) */
+  public static final LibraryName DEFAULT = new LibraryName("default");
 
   /**
    * @throws InvalidConfigException if it is not such a name

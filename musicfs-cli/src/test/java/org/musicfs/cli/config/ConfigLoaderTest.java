@@ -1,0 +1,269 @@
+package org.musicfs.cli.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.musicfs.core.config.LibraryName;
+import org.musicfs.core.config.LogLevel;
+import org.musicfs.core.config.MusicfsConfig;
+import org.musicfs.core.config.OriginConfig;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
+import org.musicfs.core.origin.CachePolicy;
+
+final class ConfigLoaderTest {
+  @TempDir Path temp;
+
+  @Test
+  void withoutAnyFileTheDefaultsHoldAndSayThatTheyAre() {
+    LoadedConfig loaded = loader().load(Optional.empty(), Overrides.none());
+
+    assertThat(loaded.config()).isEqualTo(MusicfsConfig.defaults());
+    assertThat(loaded.file()).isEmpty();
+    assertThat(loaded.rows()).hasSameSizeAs(Keys.ALL);
+    assertThat(loaded.rows())
+        .allSatisfy(row -> assertThat(row.source()).isEqualTo(new Source.Default()));
+  }
+
+  @Test
+  void everyKeyOfAFullFileArrivesWithItsLine() throws IOException {
+    Path file =
+        write(
+            """
+            [tree]
+            template = "$artist/$title.$ext"
+            windows_safe = false
+            replacement = "-"
+            [cache]
+            limit = "500MB"
+            reserve = 1048576
+            chunk_size = "64 KiB"
+            directory = "~/chunks"
+            [mount]
+            allow_other = true
+            uid = 1000
+            gid = 100
+            umask = "0077"
+            [content]
+            read_timeout = "2m"
+            read_ahead = "0"
+            [sync]
+            on_mount = false
+            threads = 3
+            [metrics]
+            port = 9464
+            [log]
+            level = "debug"
+            [[origin]]
+            path = "/music"
+            [[origin]]
+            path = "~/Other Music"
+            cache = false
+            library = "second"
+            """);
+
+    LoadedConfig loaded = loader().load(Optional.of(file), Overrides.none());
+    MusicfsConfig config = loaded.config();
+
+    assertThat(config.tree().template()).isEqualTo("$artist/$title.$ext");
+    assertThat(config.tree().windowsSafe()).isFalse();
+    assertThat(config.tree().replacement()).isEqualTo("-");
+    assertThat(config.cache().limitBytes()).isEqualTo(500_000_000L);
+    assertThat(config.cache().reserveBytes()).isEqualTo(1 << 20);
+    assertThat(config.cache().chunkBytes()).isEqualTo(64 << 10);
+    assertThat(config.cache().directory()).contains(temp.resolve("home/chunks"));
+    assertThat(config.mount().allowOther()).isTrue();
+    assertThat(config.mount().uid()).isEqualTo(OptionalInt.of(1000));
+    assertThat(config.mount().gid()).isEqualTo(OptionalInt.of(100));
+    assertThat(config.mount().umask()).isEqualTo(0077);
+    assertThat(config.content().readTimeout()).isEqualTo(Duration.ofMinutes(2));
+    assertThat(config.content().readAheadBytes()).isZero();
+    assertThat(config.sync().onMount()).isFalse();
+    assertThat(config.sync().threads()).isEqualTo(3);
+    assertThat(config.metrics().port()).isEqualTo(9464);
+    assertThat(config.log().level()).isEqualTo(LogLevel.DEBUG);
+    assertThat(config.origins())
+        .containsExactly(
+            new OriginConfig(Path.of("/music"), CachePolicy.TRUE, LibraryName.DEFAULT),
+            new OriginConfig(
+                temp.resolve("home/Other Music"), CachePolicy.FALSE, new LibraryName("second")));
+    assertThat(config.origins(new LibraryName("second"))).hasSize(1);
+    assertThat(loaded.rows())
+        .contains(
+            new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 6)),
+            new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 14)),
+            new LoadedConfig.Row(
+                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 28)),
+            new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()));
+    assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
+        .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));
+  }
+
+  /** TOML, with ~ for a line's end; where; part of what is said; part of the remedy. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '\0',
+      value = {
+        "[cahce]|1:1|unknown table: cahce|did you mean \"cache\"? known: tree, cache, mount",
+        "limit = 1|1:1|unknown key: limit|known: tree, cache",
+        "[cache]~  limt = 5|2:3|unknown key in [cache]: limt|did you mean \"limit\"? known: limit, reserve, chunk_size, directory",
+        "[mount]~allow-other = true|2:1|unknown key in [mount]: allow-other|did you mean \"allow_other\"?",
+        "[cache]~zzz = 5|2:1|unknown key in [cache]: zzz|known: limit",
+        "cache = 5|1:1|cache is a whole number, not a table|write [cache]",
+        "[cache]~limit = true|2:1|cache.limit is true or false, not a string|a whole number of bytes",
+        "[cache]~limit = \"10 Gigs\"|2:1|cache.limit \"10 Gigs\" has an unknown unit \"Gigs\"|KiB",
+        "[cache]~limit = \"lots\"|2:1|cache.limit \"lots\" is not a size|GiB",
+        "[cache]~limit = \"1.5 GiB\"|2:1|is not a size|a whole number",
+        "[cache]~limit = \"9999999999 TiB\"|2:1|is too large a size|TiB",
+        "[cache]~limit = 5|2:1|cache.limit is out of range|room for 16 chunks",
+        "[cache]~reserve = -1|2:1|cache.reserve is out of range|0 or more",
+        "[cache]~chunk_size = \"100 KiB\"|2:1|cache.chunk_size is not a size chunks can have|a power of two from 64 KiB to 4 MiB",
+        "[cache]~directory = \"chunks\"|2:1|cache.directory is a relative path|an absolute path",
+        "[cache]~directory = \"\"|2:1|cache.directory \"\" is empty|a path",
+        "[mount]~umask = 22|2:1|mount.umask is a whole number, not a string|octal digits in quotes",
+        "[mount]~umask = \"0999\"|2:1|mount.umask \"0999\" is not an octal number|octal",
+        "[mount]~umask = \"1000\"|2:1|mount.umask is out of range|\"0777\"",
+        "[mount]~uid = -1|2:1|mount.uid is out of range|0 or more",
+        "[mount]~uid = 5000000000|2:1|mount.uid is too large|a whole number",
+        "[mount]~allow_other = \"yes\"|2:1|mount.allow_other \"yes\" is a string, not true or false|true or false",
+        "[content]~read_timeout = 15|2:1|content.read_timeout has no unit|ms, s, m or h",
+        "[content]~read_timeout = \"15\"|2:1|content.read_timeout \"15\" has no unit|ms, s, m or h",
+        "[content]~read_timeout = \"0s\"|2:1|content.read_timeout is out of range|1s to 10m",
+        "[content]~read_timeout = \"15 sec\"|2:1|unknown unit \"sec\"|ms, s, m or h",
+        "[sync]~threads = 0|2:1|sync.threads is out of range|1 to 64",
+        "[sync]~threads = 1.5|2:1|sync.threads is a fraction, not a whole number|a whole number",
+        "[sync]~on_mount = 1979-05-27|2:1|sync.on_mount is a date or time|true or false",
+        "[sync]~on_mount = []|2:1|sync.on_mount is an array|true or false",
+        "[metrics]~port = 70000|2:1|metrics.port is out of range|1 to 65535",
+        "[log]~level = \"loud\"|2:1|log.level \"loud\" is not one of error, warn, info, debug, trace|one of",
+        "[tree]~template = \"  \"|2:1|tree.template is empty|a template",
+        "[tree]~replacement = \":\"|2:1|tree.replacement cannot stand in a file name|none of",
+        "[[origin]]~cache = \"auto\"|1:1|an origin has no path|add path =",
+        "[[origin]]~path = \"music\"|2:1|origin.path is a relative path|an absolute path",
+        "[[origin]]~path = 3|2:1|origin.path is a whole number, not a string|a path",
+        "[[origin]]~path = \"/m\"~cache = \"sometimes\"|3:1|origin.cache \"sometimes\" is not one of true, false, auto|one of",
+        "[[origin]]~path = \"/m\"~library = \"../x\"|3:1|library cannot be called \"../x\"|1 to 64 of a-z",
+        "[[origin]]~path = \"/m\"~pth = \"/n\"|3:1|unknown key in [[origin]]: pth|did you mean \"path\"?",
+        "[origin]~path = \"/m\"|1:1|origin is a table, not a list of tables|write [[origin]]",
+        "[[origin]]~path = \"/m\"~[[origin]]~path = \"/m/\"|4:1|a second origin at /m in library default|one [[origin]] for each",
+        "[cache|1:7|unexpected end of|docs/configuration.md",
+        "[cache]~limit = 1~limit = 2|3:1|previously defined|docs/configuration.md",
+      })
+  void everyMistakeIsToldWithItsPlaceAndWhatWouldBeRight(
+      String toml, String place, String message, String remedy) throws IOException {
+    Path file = write(toml.replace('~', '\n') + "\n");
+
+    assertThatThrownBy(() -> loader().load(Optional.of(file), Overrides.none()))
+        .isInstanceOfSatisfying(
+            UserError.class,
+            error -> {
+              assertThat(error.exitCode()).isEqualTo(ExitCode.CONFIG);
+              assertThat(error).hasMessageStartingWith(file + ":" + place + ": ");
+              assertThat(error).hasMessageContaining(message);
+              assertThat(error.remedy()).contains(remedy).doesNotContain("more:");
+              assertThat(error.getMessage() + error.remedy()).doesNotContain("\n");
+            });
+  }
+
+  @Test
+  void allMistakesAreFoundInOneGoInTheOrderOfTheFile() throws IOException {
+    Path file = write("[cache]\nlimt = 1\nlimit = 'x'\n[lgo]\n");
+
+    ConfigLoader.Outcome outcome = loader().examine(Optional.of(file), Overrides.none());
+
+    assertThat(outcome.problems().stream().map(Problem::place))
+        .containsExactly(file + ":2:1", file + ":3:1", file + ":4:1");
+    assertThatThrownBy(() -> loader().load(Optional.of(file), Overrides.none()))
+        .isInstanceOfSatisfying(
+            UserError.class,
+            e -> assertThat(e.remedy()).endsWith("(2 more: see musicfs config check)"));
+  }
+
+  @Test
+  void aFlagWinsOverTheFileAndIsBlamedByItsName() throws IOException {
+    Path file = write("[sync]\nthreads = 4\n");
+    Overrides good = Overrides.none().with(Keys.SYNC_THREADS, "--threads", "9");
+    Overrides wrongType = Overrides.none().with(Keys.SYNC_THREADS, "--threads", "many");
+    Overrides outOfRange = Overrides.none().with(Keys.SYNC_THREADS, "--threads", Optional.of("65"));
+
+    LoadedConfig loaded = loader().load(Optional.of(file), good);
+
+    assertThat(loaded.config().sync().threads()).isEqualTo(9);
+    assertThat(loaded.rows())
+        .contains(new LoadedConfig.Row("sync.threads", "9", new Source.Flag("--threads")));
+    for (Overrides wrong : List.of(wrongType, outOfRange)) {
+      assertThatThrownBy(() -> loader().load(Optional.of(file), wrong))
+          .isInstanceOfSatisfying(
+              UserError.class,
+              error -> {
+                assertThat(error.exitCode()).isEqualTo(ExitCode.USAGE);
+                assertThat(error).hasMessageStartingWith("--threads: ");
+              });
+    }
+  }
+
+  @Test
+  void theFirstFileOfTheSearchOrderIsReadAndNoOther() throws IOException {
+    Path system = Files.writeString(temp.resolve("system.toml"), "[sync]\nthreads = 1\n");
+    Path byDefault = temp.resolve("home/.config/musicfs/config.toml");
+    Path xdg = temp.resolve("xdg/musicfs/config.toml");
+    Path explicit = Files.writeString(temp.resolve("explicit.toml"), "[sync]\nthreads = 4\n");
+    Map<String, String> variables = Map.of("XDG_CONFIG_HOME", temp.resolve("xdg").toString());
+
+    assertThat(threads(Map.of(), system, Optional.empty())).isEqualTo(1);
+    Files.createDirectories(byDefault.getParent());
+    Files.writeString(byDefault, "[sync]\nthreads = 2\n");
+    assertThat(threads(Map.of(), system, Optional.empty())).isEqualTo(2);
+    assertThat(threads(variables, system, Optional.empty())).isEqualTo(1);
+    Files.createDirectories(xdg.getParent());
+    Files.writeString(xdg, "[sync]\nthreads = 3\n");
+    assertThat(threads(variables, system, Optional.empty())).isEqualTo(3);
+    assertThat(threads(variables, system, Optional.of(explicit))).isEqualTo(4);
+    assertThat(threads(Map.of("XDG_CONFIG_HOME", "relative"), system, Optional.empty()))
+        .as("relative XDG paths are ignored")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aFileThatIsNotThereOrNoFileIsRefused() throws IOException {
+    for (Path path : List.of(temp.resolve("none.toml"), temp)) {
+      assertThatThrownBy(() -> loader().load(Optional.of(path), Overrides.none()))
+          .isInstanceOfSatisfying(
+              UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG))
+          .hasMessageStartingWith(path + ": ");
+    }
+  }
+
+  private int threads(Map<String, String> variables, Path system, Optional<Path> explicit) {
+    return new ConfigLoader(environment(variables), system)
+        .load(explicit, Overrides.none())
+        .config()
+        .sync()
+        .threads();
+  }
+
+  private ConfigLoader loader() {
+    return new ConfigLoader(environment(Map.of()), temp.resolve("no-system.toml"));
+  }
+
+  private UserEnvironment environment(Map<String, String> variables) {
+    return new UserEnvironment(variables, temp.resolve("home"), 1000);
+  }
+
+  private Path write(String toml) throws IOException {
+    return Files.writeString(temp.resolve("config.toml"), toml);
+  }
+}
