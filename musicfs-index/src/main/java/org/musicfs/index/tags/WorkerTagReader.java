@@ -98,13 +98,14 @@ public final class WorkerTagReader implements TagReader {
     }
     Structure structure;
     try {
-      structure = StructureReader.read(new RangeReader(reader, sizeBytes), expected);
+      structure =
+          StructureReader.read(new RangeReader(path.toString(), reader, sizeBytes), expected);
     } catch (RuntimeException e) {
       // A mistake of ours in a structural reader must cost this file only.
       log.warn("{}: the structural reader failed", path, e);
       return unreadable(expected, sizeBytes, "the reader failed on it: " + e);
     }
-    return withTags(structure);
+    return withTags(path, structure);
   }
 
   private static TrackMetadata unreadable(AudioFormat format, long sizeBytes, String problem) {
@@ -116,11 +117,11 @@ public final class WorkerTagReader implements TagReader {
         Optional.of(problem));
   }
 
-  private TrackMetadata withTags(Structure structure) throws OriginException {
+  private TrackMetadata withTags(OriginPath path, Structure structure) throws OriginException {
     List<RawTags> found = new ArrayList<>();
     Optional<String> problem = structure.problem();
     if (!structure.id3().frames().isEmpty()) {
-      WorkerPool.Decoded decoded = decode(structure.id3());
+      WorkerPool.Decoded decoded = decode(path, structure.id3());
       found.add(decoded.tags());
       problem = problem.or(decoded::problem);
     }
@@ -129,13 +130,13 @@ public final class WorkerTagReader implements TagReader {
         structure.format(), mapper.map(found), structure.properties(), structure.layout(), problem);
   }
 
-  private WorkerPool.Decoded decode(Id3Frames frames) throws OriginException {
+  private WorkerPool.Decoded decode(OriginPath path, Id3Frames frames) throws OriginException {
     try {
       return workers.decode(frames);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new OriginException(
-          OriginException.Reason.FAILED, "interrupted while its tags were read", e);
+          OriginException.Reason.FAILED, path + ": interrupted while its tags were read", e);
     }
   }
 

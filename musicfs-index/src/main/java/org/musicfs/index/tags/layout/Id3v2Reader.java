@@ -224,7 +224,8 @@ final class Id3v2Reader {
       kept &= ~0x01;
     }
     boolean encrypted = version == 4 ? (kept & 0x04) != 0 : version == 3 && (kept & 0x40) != 0;
-    if (encrypted || keptBytes + content.length > MAX_KEPT_BYTES) {
+    boolean wild = isCompressed(kept) && inflatedLength(kept, content) > MAX_FRAME_BYTES;
+    if (encrypted || wild || keptBytes + content.length > MAX_KEPT_BYTES) {
       return;
     }
     keptBytes += content.length;
@@ -240,6 +241,20 @@ final class Id3v2Reader {
       frame.putShort((short) (kept & 0xff));
     }
     frames.add(frame.put(content).array());
+  }
+
+  private boolean isCompressed(int frameFlags) {
+    return version == 4 ? (frameFlags & 0x08) != 0 : version == 3 && (frameFlags & 0x80) != 0;
+  }
+
+  /** What a compressed frame claims to become; v2.4 puts a group's byte before it, v2.3 after. */
+  private long inflatedLength(int frameFlags, byte[] content) {
+    int at = version == 4 && (frameFlags & 0x40) != 0 ? 1 : 0;
+    if (content.length < at + 4) {
+      return Long.MAX_VALUE;
+    }
+    int raw = ByteBuffer.wrap(content).getInt(at);
+    return version == 4 ? syncsafe(raw) : raw & 0xffff_ffffL;
   }
 
   private void picture(String id, int frameFlags, long body, long size)

@@ -9,7 +9,7 @@ import org.musicfs.core.origin.OriginReader;
  * A file as the structural readers see it: any range, few requests, hard bounds. The first {@link
  * #FIRST_BYTES} are fetched at once because most files tell everything there; later fetches are
  * larger the longer the reading goes straight on, and small after a jump (over a picture, over the
- * audio). The first and the latest fetch are kept. Confined to one thread.
+ * audio). The first and the latest two fetches are kept. Confined to one thread.
  */
 public final class RangeReader {
   /** Bytes of the first request. */
@@ -27,10 +27,12 @@ public final class RangeReader {
   /** Ends every loop of every reader, since each step asks for bytes. */
   private static final int MAX_STEPS = 200_000;
 
+  private final String name;
   private final OriginReader reader;
   private final long sizeBytes;
   private @Nullable Segment head;
   private @Nullable Segment latest;
+  private @Nullable Segment previous;
   private int nextFetchBytes = FIRST_BYTES;
   private long totalBytes;
   private int requests;
@@ -59,10 +61,12 @@ public final class RangeReader {
   }
 
   /**
+   * @param name of the file, for messages
    * @param reader stays open
    * @param sizeBytes length of the file
    */
-  public RangeReader(OriginReader reader, long sizeBytes) {
+  public RangeReader(String name, OriginReader reader, long sizeBytes) {
+    this.name = name;
     this.reader = reader;
     this.sizeBytes = sizeBytes;
   }
@@ -91,11 +95,10 @@ public final class RangeReader {
     if (++steps > MAX_STEPS) {
       throw new MalformedFileException("its structure has more parts than any real file");
     }
-    if (head != null && head.covers(offset, length)) {
-      return head.slice(offset, length);
-    }
-    if (latest != null && latest.covers(offset, length)) {
-      return latest.slice(offset, length);
+    for (@Nullable Segment kept : new @Nullable Segment[] {head, latest, previous}) {
+      if (kept != null && kept.covers(offset, length)) {
+        return kept.slice(offset, length);
+      }
     }
     return fetch(offset, length).slice(offset, length);
   }
@@ -116,9 +119,10 @@ public final class RangeReader {
     if (got != want) {
       throw new OriginException(
           OriginException.Reason.CHANGED,
-          "the file is shorter than the " + sizeBytes + " bytes it was said to have",
+          name + ": shorter than the " + sizeBytes + " bytes it was said to have",
           null);
     }
+    previous = latest;
     latest = new Segment(offset, bytes);
     if (head == null) {
       head = latest;

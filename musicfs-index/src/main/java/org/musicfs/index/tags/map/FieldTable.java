@@ -84,7 +84,7 @@ final class FieldTable {
     row(TagField.COPYRIGHT, "TCOP", "COPYRIGHT", "cprt|©cpy", "Copyright")
         .riff("ICOP")
         .aiff("(c) ");
-    row(TagField.ENCODEDBY, "TENC", "ENCODEDBY|ENCODED-BY", "©too", "EncodedBy").riff("ITCH|ISFT");
+    row(TagField.ENCODEDBY, "TENC", "ENCODEDBY|ENCODED-BY", "©too", "EncodedBy").riff("ITCH");
   }
 
   private void numbersAndDates() {
@@ -142,7 +142,7 @@ final class FieldTable {
         free("CATALOGNUMBER"),
         "CatalogNumber");
     row(TagField.BARCODE, "TXXX:BARCODE", "BARCODE|UPC|EAN", free("BARCODE"), "Barcode");
-    row(TagField.ISRC, "TSRC", "ISRC", free("ISRC"), "ISRC").riff("ISRC");
+    row(TagField.ISRC, "TSRC", "ISRC", free("ISRC"), "ISRC");
     row(TagField.ASIN, "TXXX:ASIN", "ASIN", free("ASIN"), "ASIN");
     row(TagField.MEDIA, "TMED", "MEDIA", free("MEDIA"), "Media").riff("IMED");
     row(TagField.COMPILATION, "TCMP|TXXX:COMPILATION", "COMPILATION", "cpil", "Compilation");
@@ -233,9 +233,10 @@ final class FieldTable {
     void names(RawTags.Family family, String names) {
       int rank = 0;
       for (String name : names.isEmpty() ? List.<String>of() : List.of(names.split("\\|", -1))) {
-        byName
-            .computeIfAbsent(family, f -> new HashMap<>())
-            .put(name.toLowerCase(Locale.ROOT), new Match(field, rank++));
+        Map<String, Match> known = byName.computeIfAbsent(family, f -> new HashMap<>());
+        if (known.put(name.toLowerCase(Locale.ROOT), new Match(field, rank++)) != null) {
+          throw new IllegalStateException(name + " means two fields in " + family);
+        }
       }
     }
 

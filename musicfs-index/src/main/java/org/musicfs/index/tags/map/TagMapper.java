@@ -10,6 +10,9 @@ import org.musicfs.core.audio.Tags;
 
 /** Turns tags as found into {@link Tags}. Immutable; any thread. */
 public final class TagMapper {
+  private static final List<TagField> DATES =
+      List.of(TagField.DATE, TagField.ORIGINALDATE, TagField.RELEASEDATE, TagField.RECORDINGDATE);
+
   private final FieldTable table = new FieldTable();
 
   /**
@@ -50,8 +53,17 @@ public final class TagMapper {
     if (tags.family() != RawTags.Family.VORBIS) {
       fields.computeIfPresent(TagField.GENRE, (f, values) -> Genres.resolve(values));
     }
+    for (TagField date : DATES) {
+      fields.computeIfPresent(
+          date, (f, values) -> values.stream().filter(TagMapper::told).toList());
+    }
     fields.values().removeIf(List::isEmpty);
     return fields;
+  }
+
+  /** Some taggers write zeros for a date they do not know. */
+  private static boolean told(String date) {
+    return date.chars().anyMatch(c -> c >= '1' && c <= '9');
   }
 
   /** Who played what is a performer, as {@code name (instrument)}; so is any unknown role. */

@@ -10,6 +10,7 @@ import org.jaudiotagger.tag.id3.ID3Tags;
 import org.jaudiotagger.tag.id3.ID3v22Frame;
 import org.jaudiotagger.tag.id3.ID3v23Frame;
 import org.jaudiotagger.tag.id3.ID3v24Frame;
+import org.jaudiotagger.tag.id3.framebody.AbstractFrameBodyNumberTotal;
 import org.jaudiotagger.tag.id3.framebody.AbstractFrameBodyPairs;
 import org.jaudiotagger.tag.id3.framebody.AbstractFrameBodyTextInfo;
 import org.jaudiotagger.tag.id3.framebody.FrameBodyCOMM;
@@ -69,6 +70,7 @@ final class Id3Decoder {
       case FrameBodyTXXX own ->
           own.getValues().forEach(v -> tags.add("TXXX:" + trimmed(own.getDescription()), v));
       case AbstractFrameBodyTextInfo text -> text.getValues().forEach(v -> tags.add(id, v));
+      case AbstractFrameBodyNumberTotal number -> tags.add(id, number.getText());
       case FrameBodyCOMM comment -> {
         String key = "COMM:" + trimmed(comment.getDescription());
         comment.getValues().forEach(v -> tags.add(key, v));

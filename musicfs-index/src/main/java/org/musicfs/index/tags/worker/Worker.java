@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,8 +39,11 @@ final class Worker {
     /** The worker greeted: it can be started. */
     void greeted();
 
-    /** The worker had nothing to do and ends; it takes no more calls. */
+    /** The worker had nothing to do and takes no more calls; its process is about to end. */
     void retired(Worker worker);
+
+    /** The process of a retired worker has ended. */
+    void ended(Worker worker);
 
     /**
      * The worker is gone though it was not asked to go.
@@ -54,6 +58,7 @@ final class Worker {
   private final WorkerSettings settings;
   private final Owner owner;
   private final BlockingQueue<Call> queue = new LinkedBlockingQueue<>();
+  private final CountDownLatch launched = new CountDownLatch(1);
 
   /** Sent or being sent, not answered; the first is the one being decoded. */
   @GuardedBy("this")
@@ -117,7 +122,6 @@ final class Worker {
 
   /** Ends the process, whatever it does; returns when it is gone. Calls left are abandoned. */
   List<Call> stop() throws InterruptedException {
-    @Nullable Process victim;
     List<Call> left;
     synchronized (this) {
       accepting = false;
@@ -125,10 +129,15 @@ final class Worker {
       left = new ArrayList<>(inFlight);
       inFlight.clear();
       queue.drainTo(left);
-      victim = process;
     }
-    if (victim != null) {
-      end(victim);
+    if (launched.await(STOP_SECONDS, TimeUnit.SECONDS)) {
+      @Nullable Process victim;
+      synchronized (this) {
+        victim = process;
+      }
+      if (victim != null) {
+        end(victim);
+      }
     }
     return left;
   }
@@ -142,6 +151,7 @@ final class Worker {
 
   private void write() {
     @Nullable Process started = launch();
+    launched.countDown();
     if (started == null) {
       gone();
       return;
@@ -255,17 +265,20 @@ final class Worker {
     List<Call> left;
     @Nullable Call guilty;
     boolean cameUp;
+    boolean asked;
     synchronized (this) {
       accepting = false;
-      if (stopping) {
-        return;
-      }
-      stopping = true;
       left = new ArrayList<>(inFlight);
       inFlight.clear();
       queue.drainTo(left);
       guilty = stuck;
       cameUp = greeted;
+      asked = stopping;
+      stopping = true;
+    }
+    if (asked) {
+      owner.ended(this);
+      return;
     }
     if (guilty != null && !left.remove(guilty)) {
       guilty = null; // answered at the last moment

@@ -54,6 +54,10 @@ public final class WorkerPool implements AutoCloseable {
   @GuardedBy("this")
   private final List<Worker> workers = new ArrayList<>();
 
+  /** Workers that take no more calls but whose process may still be there. */
+  @GuardedBy("this")
+  private final List<Worker> leaving = new ArrayList<>();
+
   @GuardedBy("this")
   private int failedStarts;
 
@@ -164,7 +168,8 @@ public final class WorkerPool implements AutoCloseable {
     List<Worker> last;
     synchronized (this) {
       closed = true;
-      last = List.copyOf(workers);
+      last = new ArrayList<>(workers);
+      last.addAll(leaving);
       workers.clear();
     }
     for (Worker worker : last) {
@@ -188,6 +193,14 @@ public final class WorkerPool implements AutoCloseable {
     public void retired(Worker worker) {
       synchronized (WorkerPool.this) {
         workers.remove(worker);
+        leaving.add(worker);
+      }
+    }
+
+    @Override
+    public void ended(Worker worker) {
+      synchronized (WorkerPool.this) {
+        leaving.remove(worker);
       }
     }
 

@@ -1,0 +1,225 @@
+package org.musicfs.index.tags;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.musicfs.core.audio.Layout;
+import org.musicfs.core.audio.TagField;
+import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.metrics.Metric;
+import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.origin.OriginException;
+import org.musicfs.core.origin.OriginPath;
+import org.musicfs.core.testing.FakeOrigin;
+
+class HostileFilesTest {
+  private static final byte[] AUDIO = Bytes.filler(120, 1);
+  private static final Metrics METRICS = new Metrics();
+  private static WorkerTagReader reader;
+  private final FakeOrigin origin = new FakeOrigin(1);
+
+  @BeforeAll
+  static void open() {
+    TagReaderConfig d = TagReaderConfig.defaults();
+    reader =
+        WorkerTagReader.open(
+            new TagReaderConfig(
+                Duration.ofSeconds(5), d.idle(), d.maxWorkers(), d.workerHeapMebibytes()),
+            METRICS);
+  }
+
+  @AfterAll
+  static void close() {
+    reader.close();
+    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
+  }
+
+  private TrackMetadata read(String name, byte[] file) throws OriginException {
+    origin.put(name, file);
+    try (var open = origin.open(OriginPath.of(name))) {
+      return reader.read(OriginPath.of(name), file.length, open);
+    }
+  }
+
+  /** One small file of each container, tags and pictures included. */
+  private static Map<String, byte[]> files() {
+    byte[] picture = Bytes.filler(40, 5);
+    byte[] id3 =
+        AudioFiles.id3(
+            4,
+            0,
+            AudioFiles.text(4, "TIT2", "title"),
+            AudioFiles.apic(4, picture),
+            AudioFiles.text(4, "TRCK", "1/2"),
+            AudioFiles.txxx(4, "Artists", "a"));
+    Map<String, byte[]> files = new LinkedHashMap<>();
+    files.put(
+        "a.flac",
+        AudioFiles.flac(
+            AUDIO, AudioFiles.flacComments("TITLE=t"), AudioFiles.flacPicture(picture)));
+    files.put(
+        "a.mp3",
+        new Bytes()
+            .raw(id3, AudioFiles.mpeg(2), AudioFiles.ape("Title", "x"), AudioFiles.id3v1("a", "b"))
+            .array());
+    files.put(
+        "b.mp3",
+        new Bytes()
+            .raw(AudioFiles.id3(3, 0x80, AudioFiles.text(3, "TIT2", "t")), AudioFiles.mpeg(2))
+            .array());
+    files.put("a.ogg", AudioFiles.vorbis(AUDIO, "TITLE=t"));
+    files.put("a.opus", AudioFiles.opus(AUDIO, "TITLE=t"));
+    byte[] moov =
+        AudioFiles.moov(
+            "mp4a",
+            AudioFiles.item("\u00a9nam", "t"),
+            AudioFiles.freeform("LABEL", "l"),
+            AudioFiles.box("covr", AudioFiles.data(13, picture)));
+    files.put("a.m4a", AudioFiles.m4a(true, AUDIO, moov));
+    files.put("b.m4a", AudioFiles.m4a(false, AUDIO, moov));
+    files.put("a.wav", AudioFiles.wav(AUDIO, AudioFiles.riffChunk("id3 ", id3)));
+    files.put("a.aiff", AudioFiles.aiff(AUDIO, AudioFiles.iffChunk("ID3 ", id3)));
+    return files;
+  }
+
+  private static void check(String what, TrackMetadata track, int sizeBytes) {
+    assertThat(track.layout().sizeBytes()).as(what).isEqualTo(sizeBytes);
+    track
+        .problem()
+        .ifPresent(
+            problem -> {
+              assertThat(problem).as(what).isNotBlank().doesNotContain("the reader failed");
+              if (!problem.contains("ID3v2 frames")) {
+                assertThat(track.layout()).as(what).isEqualTo(Layout.unknown(sizeBytes));
+              }
+            });
+  }
+
+  @Test
+  @Timeout(60)
+  void aFileCutAnywhereIsReadOrRefusedWithAReason() throws Exception {
+    for (Map.Entry<String, byte[]> file : files().entrySet()) {
+      byte[] whole = file.getValue();
+      assertThat(read(file.getKey(), whole).problem()).as(file.getKey()).isEmpty();
+      for (int length = 0; length < whole.length; length++) {
+        String what = file.getKey() + " cut to " + length;
+        check(what, read(file.getKey(), Arrays.copyOf(whole, length)), length);
+      }
+    }
+    assertThat(METRICS.get(Metric.TAG_WORKER_RESTARTS)).isZero();
+  }
+
+  @Test
+  @Timeout(120)
+  void mutatedFilesNeitherHangNorEscapeAsErrors() throws Exception {
+    long seed = 20_261_120;
+    Random random = new Random(seed);
+    List<Map.Entry<String, byte[]>> files = new ArrayList<>(files().entrySet());
+    for (int i = 0; i < 5_000; i++) {
+      Map.Entry<String, byte[]> file = files.get(i % files.size());
+      byte[] bytes = mutate(file.getValue().clone(), random);
+      check(
+          file.getKey() + ", seed " + seed + ", number " + i,
+          read(file.getKey(), bytes),
+          bytes.length);
+    }
+  }
+
+  /** Changes a few bytes, mostly near the head, half of them to values that make sizes wild. */
+  private static byte[] mutate(byte[] bytes, Random random) {
+    byte[] wild = {0, -1, 0x7f, (byte) 0x80, 1};
+    int changes = 1 + random.nextInt(6);
+    for (int i = 0; i < changes; i++) {
+      int range = random.nextInt(3) == 0 ? bytes.length : Math.min(bytes.length, 200);
+      int at = random.nextInt(range);
+      bytes[at] =
+          random.nextBoolean() ? wild[random.nextInt(wild.length)] : (byte) random.nextInt();
+    }
+    return bytes;
+  }
+
+  @Test
+  void aDescriptionOfGigabytesInAFileOfKilobytesIsRefused() throws Exception {
+    byte[] file =
+        AudioFiles.m4a(false, AUDIO, AudioFiles.moov("mp4a", AudioFiles.item("\u00a9nam", "t")));
+    int moov = new String(file, StandardCharsets.ISO_8859_1).indexOf("moov") - 4;
+    System.arraycopy(new Bytes().u32(1_800_000_000L).array(), 0, file, moov, 4);
+
+    TrackMetadata track = read("a.m4a", file);
+
+    assertThat(track.problem().orElseThrow())
+        .isEqualTo(
+            "damaged MP4 file: its box 'moov' at byte "
+                + moov
+                + " claims 1800000000 bytes where "
+                + (file.length - moov)
+                + " are left");
+    assertThat(track.layout()).isEqualTo(Layout.unknown(file.length));
+    assertThat(origin.bytesRead.get()).isLessThanOrEqualTo(file.length);
+  }
+
+  @Test
+  void endlessStructuresEnd() throws Exception {
+    byte[] boxes = new byte[2_000_000];
+    byte[] box = AudioFiles.box("free");
+    for (int i = 0; i + 8 <= boxes.length; i += 8) {
+      System.arraycopy(box, 0, boxes, i, 8);
+    }
+    byte[] mp4 = new Bytes().raw(AudioFiles.box("ftyp", new byte[8]), boxes).array();
+    byte[] ogg = AudioFiles.vorbis(AUDIO);
+    byte[] empty = AudioFiles.oggPage(77, 3, 0, 1, new byte[0], new byte[0]);
+    Bytes pages = new Bytes().raw(Arrays.copyOf(ogg, 58));
+    for (int i = 0; i < 60_000; i++) {
+      pages.raw(empty);
+    }
+    byte[] flat = new byte[3_000_000];
+
+    assertThat(read("a.m4a", mp4).problem().orElseThrow()).startsWith("damaged MP4 file: ");
+    assertThat(read("a.ogg", pages.array()).problem().orElseThrow())
+        .startsWith("damaged Ogg file: ");
+    assertThat(read("a.mp3", flat).problem().orElseThrow()).contains("no MPEG audio frame");
+  }
+
+  @Test
+  void endlessTagsAreCutToTheirBounds() throws Exception {
+    List<byte[]> frames = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      frames.add(AudioFiles.txxx(4, "Artists", "artist " + i + "x".repeat(1_000)));
+    }
+    frames.addFirst(AudioFiles.text(4, "TIT2", "t".repeat(100_000)));
+    byte[] tag = AudioFiles.id3(4, 0, frames.toArray(new byte[0][]));
+    byte[] file = new Bytes().raw(tag, AudioFiles.mpeg(3)).array();
+
+    TrackMetadata track = read("a.mp3", file);
+
+    assertThat(track.problem()).isEmpty();
+    assertThat(track.tags().first(TagField.TITLE).orElseThrow()).hasSize(64 * 1024);
+    assertThat(track.tags().all(TagField.ARTISTS)).hasSizeBetween(500, 1_100);
+  }
+
+  @Test
+  void aFileShorterThanItWasSaidToBeIsTheOriginsChangeNotTheFilesFault() throws Exception {
+    byte[] file = AudioFiles.flac(AUDIO);
+    origin.put("a.flac", file);
+    try (var open = origin.open(OriginPath.of("a.flac"))) {
+      assertThat(
+              catchThrowableOfType(
+                      OriginException.class,
+                      () -> reader.read(OriginPath.of("a.flac"), file.length + 10, open))
+                  .reason())
+          .isEqualTo(OriginException.Reason.CHANGED);
+    }
+  }
+}
