@@ -14,6 +14,7 @@ import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.content.StoreUse;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.metrics.Metric;
@@ -69,6 +70,11 @@ final class CachedContent implements ContentStore {
         metrics.get(Metric.FETCHED_BYTES),
         metrics.get(Metric.EVICTED_BYTES),
         metrics.get(Metric.CHUNKS_CORRUPT));
+  }
+
+  @Override
+  public StoreUse use() {
+    return new StoreUse(store.bytes(), limitBytes, store.chunks());
   }
 
   @Override

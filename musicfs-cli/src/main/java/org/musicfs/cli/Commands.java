@@ -3,6 +3,12 @@ package org.musicfs.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.musicfs.cli.command.CacheCommand;
+import org.musicfs.cli.command.MountCommand;
+import org.musicfs.cli.command.RescanCommand;
+import org.musicfs.cli.command.SearchCommand;
+import org.musicfs.cli.command.StatusCommand;
+import org.musicfs.cli.command.UnmountCommand;
 import org.musicfs.cli.doctor.DoctorCommand;
 
 /** The list of commands, in the order of the help. A new command is one line here. */
@@ -18,6 +24,12 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
+          new Entry("mount", MountCommand::new),
+          new Entry("status", StatusCommand::new),
+          new Entry("rescan", RescanCommand::new),
+          new Entry("search", SearchCommand::new),
+          new Entry("cache", CacheCommand::new),
+          new Entry("unmount", UnmountCommand::new),
           new Entry("config", ConfigCommand::new),
           new Entry("doctor", DoctorCommand::new),
           new Entry("completion", context -> new CompletionCommand(context.out())));
