@@ -129,4 +129,19 @@ public record StoreConfig(
         openChunks,
         openOriginFiles);
   }
+
+  /** The same with another budget of bytes being fetched at once. */
+  public StoreConfig withInFlightBytes(long bytes) {
+    return new StoreConfig(
+        directory,
+        limitBytes,
+        reserveBytes,
+        chunkBytes,
+        readDeadline,
+        fetchThreadsPerOrigin,
+        bytes,
+        readAheadBytes,
+        openChunks,
+        openOriginFiles);
+  }
 }
