@@ -24,6 +24,8 @@ record Result(List<String> command, int exit, String out, String err) {
   }
 
   private String describe() {
-    return String.join(" ", command) + "\nout: " + out + "\nerr: " + err;
+    int main = command.indexOf("org.musicfs.cli.Main");
+    return String.join(" ", command.subList(Math.max(main, 0), command.size()))
+        + "\nout: " + out + "\nerr: " + err;
   }
 }

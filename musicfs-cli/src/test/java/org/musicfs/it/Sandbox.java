@@ -31,6 +31,9 @@ import java.util.stream.Stream;
 final class Sandbox implements AutoCloseable {
   static final Path PROJECT = projectRoot();
 
+  /** Holds jvm/*.options as an installed application does. */
+  private static final Path APPLICATION = PROJECT.resolve("packaging");
+
   final Path root;
   final Path music;
   final Path mountpoint;
@@ -94,6 +97,7 @@ final class Sandbox implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + PROJECT.resolve("packaging/jvm/cli.options"));
+    command.add("-Dmusicfs.app=" + APPLICATION);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add("org.musicfs.cli.Main");
@@ -236,7 +240,7 @@ final class Sandbox implements AutoCloseable {
                 "-f",
                 "lavfi",
                 "-i",
-                "anoisesrc=d=" + seconds + ":c=pink:a=0.3:s=" + file.hashCode() % 1000,
+                "anoisesrc=d=" + seconds + ":c=pink:a=0.3:s=" + Math.floorMod(file.getFileName().hashCode(), 1000),
                 "-filter_complex",
                 "amix=inputs=2",
                 "-ac",
