@@ -30,6 +30,9 @@ public final class Manifests {
 
   private static final int BATCH = 256;
 
+  /** While the catalogue cannot be written, names of more versions than this are not kept. */
+  private static final int MOST_DIRTY = 4096;
+
   private final Logger log = LoggerFactory.getLogger(Manifests.class);
   private final ManifestStore stored;
   private final int chunkBytes;
@@ -88,7 +91,7 @@ public final class Manifests {
 
   /** Records what a chunk is called, to be saved with the next flush. */
   public void learn(long versionId, Manifest manifest, int index, ChunkId id) {
-    if (manifest.learn(index, id)) {
+    if (manifest.learn(index, id) && (!failing || dirty.size() < MOST_DIRTY)) {
       dirty.merge(
           versionId,
           manifest,
