@@ -68,8 +68,7 @@ public final class Catalogue implements AutoCloseable {
     T run(Transaction transaction) throws SQLException, CatalogueException;
   }
 
-  private Catalogue(
-      Path file, UserState user, InstantSource clock, Session writer, Ids ids, boolean fresh) {
+  private Catalogue(Path file, UserState user, InstantSource clock, Session writer, Ids ids) {
     this.file = file;
     this.user = user;
     this.clock = clock;
@@ -78,7 +77,6 @@ public final class Catalogue implements AutoCloseable {
     for (int i = 0; i < READERS; i++) {
       readers.add(new Reader());
     }
-    log.debug("catalogue {} opened, {}", file, fresh ? "empty" : "as it was");
   }
 
   /**
@@ -92,15 +90,13 @@ public final class Catalogue implements AutoCloseable {
     Path file = directory.resolve(FILE);
     DamagedFiles aside = new DamagedFiles(file);
     try {
-      String why = aside.isMarked() ? "was found damaged" : "";
-      @Nullable Session writer = why.isEmpty() ? tryOpen(file, user) : null;
-      boolean fresh = writer == null;
+      @Nullable Session writer = aside.isMarked() ? null : tryOpen(file, user);
       if (writer == null) {
         Path kept = aside.setAside(clock.instant());
         writer = create(file, user);
         notice(writer, clock, rebuiltNotice(kept));
       }
-      return new Catalogue(file, user, clock, writer, Ids.load(writer, user), fresh);
+      return new Catalogue(file, user, clock, writer, Ids.load(writer, user));
     } catch (SQLException | IOException e) {
       throw new CatalogueException(file + " cannot be opened: " + e.getMessage(), e);
     }
@@ -124,6 +120,7 @@ public final class Catalogue implements AutoCloseable {
       keep =
           user.identity()
               .equals(session.text("SELECT value FROM settings WHERE name = 'identity'"));
+      Ids.load(session, user); // what is read at every open must be readable
       return keep ? session : null;
     } catch (SQLException e) {
       if (Sqlite.isDamage(e)) {

@@ -18,6 +18,7 @@ import org.musicfs.core.error.UserError;
  * The copy of the user state in {@code user.db.daily}: made whole under another name, then renamed.
  */
 final class DailyCopy {
+  private static final int CACHE_KIB = 1024;
   private static final Duration PERIOD = Duration.ofDays(1);
 
   private final Path original;
@@ -47,11 +48,14 @@ final class DailyCopy {
     }
   }
 
-  void make(Session session) throws SQLException, CatalogueException {
+  /** Copies through a connection of its own: VACUUM wants one on which nothing ever ran. */
+  void make() throws SQLException, CatalogueException {
     Path temporary = copy.resolveSibling(copy.getFileName() + ".tmp");
     try {
       Files.deleteIfExists(temporary);
-      session.update("VACUUM INTO ?", temporary.toAbsolutePath().toString());
+      try (Session session = Sqlite.open(original, Sqlite.Mode.FULL, CACHE_KIB)) {
+        session.update("VACUUM INTO ?", temporary.toAbsolutePath().toString());
+      }
       Files.setPosixFilePermissions(temporary, PosixFilePermissions.fromString("rw-------"));
       try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
         channel.force(true);

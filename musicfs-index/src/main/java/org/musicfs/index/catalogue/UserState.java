@@ -115,7 +115,7 @@ public final class UserState implements AutoCloseable {
             if (!DailyCopy.isSound(s)) {
               throw copy.refusal("is damaged");
             }
-            copy.make(s);
+            copy.make();
             return true;
           });
     }
@@ -152,17 +152,19 @@ public final class UserState implements AutoCloseable {
    */
   public OriginSpec putOrigin(String type, String location, CachePolicy cache)
       throws CatalogueException {
-    return run(
+    return transact(
         s -> {
-          s.update(
-              "INSERT INTO origins (type, location, cache, added_ms) VALUES (?, ?, ?, ?)"
-                  + " ON CONFLICT (type, location) DO UPDATE SET cache = excluded.cache",
-              type,
-              location,
-              cache.key(),
-              clock.millis());
-          long id =
-              s.number(0, "SELECT id FROM origins WHERE type = ? AND location = ?", type, location);
+          String find = "SELECT id FROM origins WHERE type = ? AND location = ?";
+          if (s.number(0, find, type, location) == 0) {
+            s.update(
+                "INSERT INTO origins (type, location, cache, added_ms) VALUES (?, ?, ?, ?)",
+                type,
+                location,
+                cache.key(),
+                clock.millis());
+          }
+          long id = s.number(0, find, type, location);
+          s.update("UPDATE origins SET cache = ? WHERE id = ?", cache.key(), id);
           return new OriginSpec(new OriginId((int) id), type, location, cache);
         });
   }

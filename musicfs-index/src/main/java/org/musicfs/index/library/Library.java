@@ -84,7 +84,13 @@ public final class Library implements AutoCloseable {
       Catalogue catalogue = Catalogue.open(directory, user, clock);
       try {
         Library library = new Library(user, catalogue, template, rules, clock);
-        library.begin();
+        try {
+          library.begin();
+        } catch (CatalogueException e) {
+          if (!library.replaceDamagedCatalogue()) {
+            throw e;
+          }
+        }
         done = true;
         return library;
       } finally {

@@ -8,14 +8,19 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
+import org.musicfs.core.content.ContentStore;
+import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.tree.Node;
+import org.musicfs.core.tree.NodeAttributes;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.KnownFile;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
@@ -227,5 +232,92 @@ final class LibraryTreeTest {
     assertThat(library.library().status().totals().unreadable()).isEqualTo(1);
     assertThat(library.library().status().unreadable(20).getFirst().reason()).isEqualTo("broken");
     assertThat(library.files().getFirst().getBytes(StandardCharsets.UTF_8).length).isPositive();
+  }
+
+  @Test
+  void albumsOfOneNameAreToldApartByWhatDiffersAndKeepWhatTheyGot() throws Exception {
+    library.close();
+    library =
+        new TestLibrary(
+            Files.createDirectory(directory.resolve("a")), "$album%aunique{}/$title.$ext");
+    library.apply(List.of(album("1.flac", "1999", "Blue", "One")), List.of());
+    library.apply(List.of(album("2.flac", "1999", "Red", "Two")), List.of());
+    library.apply(List.of(album("3.flac", "2009", "Red", "Three")), List.of());
+    library.apply(List.of(album("4.flac", "1999", "Blue", "Four")), List.of());
+    assertThat(library.files())
+        .containsExactly(
+            "Same [2009]/Three.flac", "Same [Red]/Two.flac", "Same/Four.flac", "Same/One.flac");
+    library.remove("1.flac");
+    assertThat(library.files()).contains("Same/Four.flac");
+    library.remove("4.flac");
+    assertThat(library.files()).containsExactly("Same [2009]/Three.flac", "Same [Red]/Two.flac");
+    library.apply(List.of(album("5.flac", "2020", "Green", "Five")), List.of());
+    assertThat(library.files()).contains("Same/Five.flac");
+  }
+
+  private FoundFile album(String path, String date, String label, String title) {
+    return library.found(
+        path,
+        Tags.of(
+            Map.of(
+                TagField.ALBUM,
+                List.of("Same"),
+                TagField.ALBUMARTIST,
+                List.of("A"),
+                TagField.DATE,
+                List.of(date),
+                TagField.LABEL,
+                List.of(label),
+                TagField.TITLE,
+                List.of(title))),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  @Test
+  void attributesTellWhereAFileComesFromAndWhatIsCachedOfIt() throws Exception {
+    Tags tags =
+        Tags.of(Map.of(TagField.TITLE, List.of("C"), TagField.GENRE, List.of("Jazz", "Bebop")));
+    library.apply(
+        List.of(library.found("d/\u00e9.flac", tags, Optional.empty(), Optional.empty())),
+        List.of());
+    NodeAttributes attributes = library.library().attributes(new TenBytesCached());
+    Node.File file = (Node.File) library.walk().get("Unknown Artist/Unknown Album/C.flac");
+    Map<String, String> told = new TreeMap<>();
+    attributes
+        .attributes(file)
+        .forEach((name, value) -> told.put(name, new String(value, StandardCharsets.UTF_8)));
+    assertThat(told)
+        .containsEntry("user.musicfs.origin", "1")
+        .containsEntry("user.musicfs.path", "d/\u00e9.flac")
+        .containsEntry("user.musicfs.format", "flac")
+        .containsEntry("user.musicfs.cached", "10")
+        .containsEntry("user.musicfs.hash", "00000000000000010000000000000002")
+        .containsEntry("user.xdg.tags", "Jazz,Bebop")
+        .containsKey("user.musicfs.id")
+        .hasSize(7);
+    assertThat(attributes.attributes(library.tree().root())).isEmpty();
+  }
+
+  private static final class TenBytesCached implements ContentStore {
+    @Override
+    public StoreStats stats() {
+      return new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
+    }
+
+    @Override
+    public long clear() {
+      return 0;
+    }
+
+    @Override
+    public long cachedBytes(long versionId) {
+      return 10;
+    }
+
+    @Override
+    public Optional<Hash128> contentHash(long versionId) {
+      return Optional.of(new Hash128(1, 2));
+    }
   }
 }
