@@ -45,7 +45,7 @@ mfs_build() {
     mfs_say "the build failed; all of it is in $log"
     exit 1
   fi
-  cp -- "$MFS_ROOT"/musicfs-cli/target/run/musicfs-cli-*.jar "$new/lib/"
+  cp -- "$MFS_ROOT"/build/maven/musicfs-cli/musicfs-cli-*.jar "$new/lib/"
   cp -- "$MFS_ROOT"/packaging/jvm/*.options "$new/jvm/"
   cp -r -- "$MFS_ROOT/packaging/demo/library" "$new/demo"
   rm -rf -- "$MFS_APP"
