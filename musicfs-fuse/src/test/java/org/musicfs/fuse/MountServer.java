@@ -12,9 +12,9 @@ import org.musicfs.core.content.FileContent;
 import org.musicfs.core.metrics.Metrics;
 
 /**
- * A process of its own that mounts: for tests that kill it and for measuring. Arguments: mountpoint,
- * number of tracks, and optionally a file that is served as {@code big.bin}. Says READY, ends when
- * its input does.
+ * A process of its own that mounts: for tests that kill it and for measuring. Arguments:
+ * mountpoint, number of tracks, and optionally a file that is served as {@code big.bin}. Says
+ * READY, ends when its input does.
  */
 public final class MountServer {
   private MountServer() {}
