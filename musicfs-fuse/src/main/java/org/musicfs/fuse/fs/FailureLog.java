@@ -34,7 +34,7 @@ final class FailureLog {
   private record Entry(Instant logged, long suppressed) {}
 
   void report(String operation, String path, Throwable e) {
-    long suppressed = admit(new Key(operation, path, e.getClass().getName()));
+    long suppressed = admit(operation, path, e.getClass().getName());
     if (suppressed < 0) {
       return;
     }
@@ -48,7 +48,8 @@ final class FailureLog {
   }
 
   /** How many reports were left out since the last one; negative if this one is left out too. */
-  private long admit(Key key) {
+  long admit(String operation, String path, String what) {
+    Key key = new Key(operation, path, what);
     Instant now = clock.instant();
     synchronized (recent) {
       Entry last = recent.remove(key);

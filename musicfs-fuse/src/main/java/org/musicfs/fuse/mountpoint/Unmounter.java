@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -101,7 +103,7 @@ public final class Unmounter {
   private void runHelper(MountEntry entry, List<String> options) throws MountException {
     Path helper =
         fusermount().orElseThrow(() -> failed(entry, "fusermount is not installed (fuse3)"));
-    List<String> command = new java.util.ArrayList<>(List.of(helper.toString()));
+    List<String> command = new ArrayList<>(List.of(helper.toString()));
     command.addAll(options);
     command.add("--");
     command.add(entry.mountpoint());
@@ -149,9 +151,42 @@ public final class Unmounter {
   private static boolean abortConnection(MountEntry entry) {
     Path abort = CONNECTIONS.resolve(entry.connection()).resolve("abort");
     try {
-      Files.write(abort, new byte[] {'1'}, java.nio.file.StandardOpenOption.WRITE);
+      Files.write(abort, new byte[] {'1'}, StandardOpenOption.WRITE);
       return true;
     } catch (IOException e) {
+      return Libc.geteuid() == 0 && abortFromOwnNamespace(entry);
+    }
+  }
+
+  /**
+   * Where nobody has mounted the control file system, root does for a moment: in a child with a
+   * mount namespace of its own, so that nothing changes for others.
+   */
+  private static boolean abortFromOwnNamespace(MountEntry entry) {
+    String script = "mount -t fusectl fusectl \"$0\" && echo 1 > \"$0/$1/abort\"";
+    try {
+      Process child =
+          new ProcessBuilder(
+                  "unshare",
+                  "--mount",
+                  "sh",
+                  "-c",
+                  script,
+                  CONNECTIONS.toString(),
+                  entry.connection())
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      child.getOutputStream().close();
+      if (!child.waitFor(HELPER_SECONDS, TimeUnit.SECONDS)) {
+        child.destroyForcibly();
+        return false;
+      }
+      return child.exitValue() == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
