@@ -104,6 +104,8 @@ final class IndexStore {
       }
     } catch (IndexNotFoundException e) {
       // none yet
+    } catch (RuntimeException e) { // names of codecs, counts and lengths are read unchecked
+      throw new CorruptIndexException("unreadable", path.toString(), e);
     }
   }
 
