@@ -56,12 +56,17 @@ public final class FakeOrigin implements Origin {
   /**
    * Creates or replaces a file; each call is a new version with a later mtime. Returns its stamp.
    */
-  public synchronized FileStamp put(String path, byte[] bytes) {
+  public FileStamp put(String path, byte[] bytes) {
+    return put(OriginPath.of(path), bytes);
+  }
+
+  /** As {@link #put(String, byte[])}, under a name of any bytes. */
+  public synchronized FileStamp put(OriginPath path, byte[] bytes) {
     clock += 10_000_000_000L;
-    Entry old = files.get(OriginPath.of(path));
+    Entry old = files.get(path);
     long inode = old == null ? nextInode++ : old.stamp.inode();
     FileStamp stamp = new FileStamp(bytes.length, clock, clock, device, inode, "");
-    files.put(OriginPath.of(path), new Entry(bytes.clone(), stamp));
+    files.put(path, new Entry(bytes.clone(), stamp));
     return stamp;
   }
 
@@ -143,6 +148,9 @@ public final class FakeOrigin implements Origin {
     if (unreachable || brokenDirectories.contains(directory)) {
       return new Answer.Unknown<>(down(directory));
     }
+    if (files.containsKey(directory)) {
+      return new Answer.Absent<>();
+    }
     List<DirectoryListing.Entry> inside = new ArrayList<>();
     List<DirectoryListing.Entry> below = new ArrayList<>();
     Set<OriginPath> seen = new HashSet<>();
@@ -177,7 +185,12 @@ public final class FakeOrigin implements Origin {
       return new Answer.Unknown<>(down(path));
     }
     Entry entry = files.get(path);
-    return entry == null ? new Answer.Absent<>() : new Answer.Present<>(entry.stamp);
+    if (entry != null) {
+      return new Answer.Present<>(entry.stamp);
+    }
+    return path.isRoot() || files.keySet().stream().anyMatch(p -> p.startsWith(path))
+        ? new Answer.Present<>(directoryStamp(path))
+        : new Answer.Absent<>();
   }
 
   private OriginException down(OriginPath path) {
@@ -205,7 +218,9 @@ public final class FakeOrigin implements Origin {
   }
 
   @Override
-  public void close() {}
+  public void close() {
+    unreachable = true;
+  }
 
   private final class Reader implements OriginReader {
     private final OriginPath path;
