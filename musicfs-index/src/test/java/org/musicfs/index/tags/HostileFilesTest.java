@@ -210,6 +210,24 @@ class HostileFilesTest {
   }
 
   @Test
+  void aCompressedFrameThatClaimsToBecomeHugeNeverReachesAWorker() throws Exception {
+    byte[] huge =
+        new Bytes()
+            .latin("TPE1")
+            .raw(AudioFiles.syncsafe(24))
+            .u16(0x0009)
+            .raw(AudioFiles.syncsafe(200_000_000), Bytes.filler(20, 1))
+            .array();
+    byte[] tag = AudioFiles.id3(4, 0, huge, AudioFiles.text(4, "TIT2", "title"));
+
+    TrackMetadata track = read("a.mp3", new Bytes().raw(tag, AudioFiles.mpeg(3)).array());
+
+    assertThat(track.problem()).isEmpty();
+    assertThat(track.tags().asMap()).isEqualTo(Map.of(TagField.TITLE, List.of("title")));
+    assertThat(METRICS.get(Metric.TAG_WORKER_RESTARTS)).isZero();
+  }
+
+  @Test
   void aFileShorterThanItWasSaidToBeIsTheOriginsChangeNotTheFilesFault() throws Exception {
     byte[] file = AudioFiles.flac(AUDIO);
     origin.put("a.flac", file);

@@ -78,6 +78,9 @@ final class Worker {
   private boolean greeted;
 
   @GuardedBy("this")
+  private long greetedNanos;
+
+  @GuardedBy("this")
   private @Nullable Call stuck;
 
   @GuardedBy("this")
@@ -102,6 +105,11 @@ final class Worker {
   /** Calls queued or in flight. */
   synchronized int load() {
     return queue.size() + inFlight.size();
+  }
+
+  /** Whether the process has been up for {@code nanos}. */
+  synchronized boolean upFor(long nanos) {
+    return greeted && System.nanoTime() - greetedNanos > nanos;
   }
 
   /** Kills the process if its current call has had more than its time, or it never came up. */
@@ -235,7 +243,8 @@ final class Worker {
       }
       synchronized (this) {
         greeted = true;
-        firstSinceNanos = System.nanoTime();
+        greetedNanos = System.nanoTime();
+        firstSinceNanos = greetedNanos;
       }
       owner.greeted();
       while (true) {

@@ -36,8 +36,13 @@ public final class WorkerPool implements AutoCloseable {
    */
   private static final Logger log = LoggerFactory.getLogger(WorkerPool.class);
 
-  /** Calls a worker may have before another one is worth its start. */
+  /**
+   * Calls that all workers must have, and how long they must have been up, before another one is
+   * worth its start: half a second of processor time, in which one worker decodes thousands.
+   */
   private static final int ENOUGH_FOR_ANOTHER = 4;
+
+  private static final long LONG_ENOUGH_NANOS = 1_000_000_000L;
 
   /** Calls under way at most, so that what workers must hold in memory is bounded. */
   private static final int MAX_CALLS = 32;
@@ -139,7 +144,9 @@ public final class WorkerPool implements AutoCloseable {
     Optional<Worker> least = workers.stream().min(Comparator.comparingInt(Worker::load));
     boolean another =
         least.isEmpty()
-            || (least.get().load() >= ENOUGH_FOR_ANOTHER && workers.size() < settings.maxWorkers());
+            || (workers.size() < settings.maxWorkers()
+                && least.get().load() >= ENOUGH_FOR_ANOTHER
+                && workers.stream().allMatch(w -> w.upFor(LONG_ENOUGH_NANOS)));
     if (!another && least.get().offer(call)) {
       return;
     }
