@@ -4,11 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.musicfs.cli.command.CacheCommand;
+import org.musicfs.cli.command.CompletionCommand;
+import org.musicfs.cli.command.ConfigCommand;
+import org.musicfs.cli.command.DemoMounter;
 import org.musicfs.cli.command.MountCommand;
 import org.musicfs.cli.command.RescanCommand;
 import org.musicfs.cli.command.SearchCommand;
 import org.musicfs.cli.command.StatusCommand;
+import org.musicfs.cli.command.TemplateCommand;
 import org.musicfs.cli.command.UnmountCommand;
+import org.musicfs.cli.context.CommandContext;
+import org.musicfs.cli.demo.DemoCommand;
 import org.musicfs.cli.doctor.DoctorCommand;
 
 /** The list of commands, in the order of the help. A new command is one line here. */
@@ -24,6 +30,7 @@ final class Commands {
 
   private static final List<Entry> ALL =
       List.of(
+          new Entry("demo", context -> new DemoCommand(context, new DemoMounter(context))),
           new Entry("mount", MountCommand::new),
           new Entry("status", StatusCommand::new),
           new Entry("rescan", RescanCommand::new),
@@ -31,6 +38,7 @@ final class Commands {
           new Entry("cache", CacheCommand::new),
           new Entry("unmount", UnmountCommand::new),
           new Entry("config", ConfigCommand::new),
+          new Entry("template", TemplateCommand::new),
           new Entry("doctor", DoctorCommand::new),
           new Entry("completion", context -> new CompletionCommand(context.out())));
 

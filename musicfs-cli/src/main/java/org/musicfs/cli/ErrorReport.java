@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.musicfs.cli.config.Directories;
 import org.musicfs.cli.config.LoadedConfig;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Nearest;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.musicfs.cli.config.UserEnvironment;
+import org.musicfs.cli.context.CommandContext;
+import org.musicfs.cli.context.GlobalOptions;
 import org.musicfs.cli.output.ConsoleLogging;
 import org.musicfs.cli.output.Terminal;
 import org.musicfs.core.config.LogLevel;
@@ -64,13 +66,13 @@ public final class Main {
     line.setErr(writer(err));
     line.setColorScheme(
         CommandLine.Help.defaultColorScheme(
-            Terminal.of(environment).colours() ? Ansi.ON : Ansi.OFF));
+            Terminal.of(environment.variables()).colours() ? Ansi.ON : Ansi.OFF));
     line.setUsageHelpWidth(HELP_WIDTH);
     line.setParameterExceptionHandler(report::usage);
     line.setExecutionExceptionHandler(report::failure);
     line.setExecutionStrategy(
         parsed -> {
-          if (options.verbose) {
+          if (context.verbose()) {
             ConsoleLogging.show(LogLevel.DEBUG, err);
           }
           return new CommandLine.RunLast().execute(parsed);

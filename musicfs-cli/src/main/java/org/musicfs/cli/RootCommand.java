@@ -1,5 +1,7 @@
 package org.musicfs.cli;
 
+import org.musicfs.cli.context.GlobalOptions;
+import org.musicfs.cli.output.Version;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -1,7 +1,7 @@
 package org.musicfs.cli.command;
 
 import java.util.Locale;
-import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Human;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.core.content.ContentException;

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Human;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.core.control.SyncProgress;

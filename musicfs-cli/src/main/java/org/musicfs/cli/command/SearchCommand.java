@@ -3,7 +3,7 @@ package org.musicfs.cli.command;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;

@@ -4,7 +4,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.Callable;
-import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Human;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.DaemonStatus.OriginStatus;

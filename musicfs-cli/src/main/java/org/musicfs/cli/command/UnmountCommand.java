@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.config.Directories;
 import org.musicfs.cli.daemon.LibraryLock;
 import org.musicfs.core.config.LibraryName;
@@ -83,7 +83,7 @@ public final class UnmountCommand implements Callable<Integer> {
       }
       library = new LibraryName(name.get());
     }
-    stop(library);
+    stop(context.directories(library), force);
     return ExitCode.OK.code();
   }
 
@@ -100,8 +100,8 @@ public final class UnmountCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
-  private void stop(LibraryName library) throws InterruptedException {
-    Directories directories = context.directories(library);
+  /** Asks the daemon of a library to unmount, and waits for its end. */
+  static void stop(Directories directories, boolean force) throws InterruptedException {
     Optional<LibraryLock.Holder> holder = DaemonConnection.holder(directories);
     ShutdownResult result;
     try (ControlClient client = DaemonConnection.open(directories)) {

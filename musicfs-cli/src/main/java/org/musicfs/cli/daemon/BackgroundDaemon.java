@@ -15,7 +15,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.musicfs.cli.Main;
 import org.musicfs.cli.service.JvmCommand;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
@@ -65,7 +64,7 @@ public final class BackgroundDaemon {
 
   private Process process(List<String> arguments, Path errors) throws IOException {
     ProcessBuilder builder =
-        jvm.process(JvmCommand.Kind.DAEMON, List.of(), Main.class.getName(), arguments);
+        jvm.process(JvmCommand.Kind.DAEMON, List.of(), JvmCommand.MAIN, arguments);
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(builder.command());
     return builder

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.musicfs.cli.Version;
+import org.musicfs.cli.output.Version;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.SyncProgress;
 import org.musicfs.core.origin.Origin;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.service.JvmCommand;
 import org.musicfs.core.error.ExitCode;
 import picocli.CommandLine.Command;

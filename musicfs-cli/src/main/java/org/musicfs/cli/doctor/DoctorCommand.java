@@ -2,7 +2,7 @@ package org.musicfs.cli.doctor;
 
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.musicfs.cli.CommandContext;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.cli.output.Terminal;
 import org.musicfs.core.error.ExitCode;
@@ -22,7 +22,7 @@ public final class DoctorCommand implements Callable<Integer> {
   boolean json;
 
   public DoctorCommand(CommandContext context) {
-    this(context, new MountInfoStaleMounts());
+    this(context, new FuseStaleMounts());
   }
 
   /**

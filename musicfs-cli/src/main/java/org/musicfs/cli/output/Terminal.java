@@ -3,7 +3,7 @@ package org.musicfs.cli.output;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.musicfs.cli.config.UserEnvironment;
+import java.util.Map;
 
 /**
  * What standard output can show. Colours only on a terminal, and never when NO_COLOR is set or TERM
@@ -15,12 +15,15 @@ import org.musicfs.cli.config.UserEnvironment;
 public record Terminal(boolean interactive, boolean colours) {
   private static final String RESET = "\u001b[0m";
 
-  /** That of this process's standard output. */
-  public static Terminal of(UserEnvironment environment) {
+  /** That of this process's standard output.
+   *
+   * @param variables of the process's environment
+    */
+  public static Terminal of(Map<String, String> variables) {
     boolean interactive = isTerminal(Path.of("/proc/self/fd/1"));
     boolean plain =
-        environment.variable("NO_COLOR").isPresent()
-            || environment.variable("TERM").filter(term -> term.equals("dumb")).isPresent();
+        !variables.getOrDefault("NO_COLOR", "").isEmpty()
+            || variables.getOrDefault("TERM", "").equals("dumb");
     return new Terminal(interactive, interactive && !plain);
   }
 

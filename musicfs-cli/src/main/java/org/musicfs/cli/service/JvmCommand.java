@@ -21,6 +21,9 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
   private static final List<String> NEEDED =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
+  /** The class with the command line's main method, for every kind. */
+  public static final String MAIN = "org.musicfs.cli.Main";
+
   /** The kind of a JVM: which options and which AOT cache. */
   public enum Kind {
     CLI("cli"),

@@ -301,6 +301,11 @@ final class LibraryTreeTest {
 
   private static final class TenBytesCached implements ContentStore {
     @Override
+    public org.musicfs.core.content.StoreUse use() {
+      return new org.musicfs.core.content.StoreUse(10, 100, 1);
+    }
+
+    @Override
     public StoreStats stats() {
       return new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
     }

@@ -93,6 +93,14 @@ public final class LocalOrigins {
   }
 
   /**
+   * The location of a directory as it is written, for one that may be out of reach now. Symbolic
+   * links are left as they are.
+   */
+  public String locationUnchecked(Path directory) {
+    return FileUri.of(bytes(directory.toAbsolutePath().normalize()));
+  }
+
+  /**
    * Where a path lies below an origin, itself or through symbolic links; empty if it does not. The
    * path need not exist: what was deleted can be asked for.
    *

@@ -1,4 +1,4 @@
-package org.musicfs.cli;
+package org.musicfs.cli.context;
 
 import java.io.PrintStream;
 import java.util.ArrayList;
@@ -27,7 +27,7 @@ public final class CommandContext {
   private final PrintStream err;
   private final GlobalOptions options;
 
-  CommandContext(
+  public CommandContext(
       UserEnvironment environment, PrintStream out, PrintStream err, GlobalOptions options) {
     this.environment = environment;
     this.out = out;
@@ -51,7 +51,7 @@ public final class CommandContext {
 
   /** How results may look. */
   public Terminal terminal() {
-    return Terminal.of(environment);
+    return Terminal.of(environment.variables());
   }
 
   /** The global options as they were given, for another process of ours. */

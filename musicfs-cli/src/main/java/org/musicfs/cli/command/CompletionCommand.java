@@ -1,4 +1,4 @@
-package org.musicfs.cli;
+package org.musicfs.cli.command;
 
 import java.io.PrintStream;
 import java.util.concurrent.Callable;
@@ -14,12 +14,12 @@ import picocli.CommandLine.Spec;
     name = "completion",
     description = "Print a completion script for bash and zsh.",
     footer = {"", "Example:", "  source <(musicfs completion)"})
-final class CompletionCommand implements Callable<Integer> {
+public final class CompletionCommand implements Callable<Integer> {
   private final PrintStream out;
 
   @Spec @Nullable CommandSpec spec;
 
-  CompletionCommand(PrintStream out) {
+  public CompletionCommand(PrintStream out) {
     this.out = out;
   }
 

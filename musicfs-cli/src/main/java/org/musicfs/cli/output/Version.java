@@ -1,4 +1,4 @@
-package org.musicfs.cli;
+package org.musicfs.cli.output;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package org.musicfs.cli;
+package org.musicfs.cli.context;
 
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ScopeType;
 
 /** Options that every command takes, before or after its name. Filled by picocli. */
-final class GlobalOptions {
+public final class GlobalOptions {
   @Option(
       names = "--library",
       paramLabel = "NAME",

@@ -1,4 +1,4 @@
-package org.musicfs.cli;
+package org.musicfs.cli.command;
 
 import java.io.PrintStream;
 import java.util.List;
@@ -6,6 +6,7 @@ import org.musicfs.cli.config.ConfigLoader;
 import org.musicfs.cli.config.LoadedConfig;
 import org.musicfs.cli.config.Overrides;
 import org.musicfs.cli.config.Problem;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.cli.output.Table;
 import org.musicfs.core.error.ExitCode;
@@ -18,10 +19,10 @@ import picocli.CommandLine.Option;
     synopsisSubcommandLabel = "(check | show)",
     description = "Check or show the configuration.",
     footer = {"", "Examples:", "  musicfs config check", "  musicfs config show --json"})
-final class ConfigCommand {
+public final class ConfigCommand {
   private final CommandContext context;
 
-  ConfigCommand(CommandContext context) {
+  public ConfigCommand(CommandContext context) {
     this.context = context;
   }
 

@@ -1,0 +1,49 @@
+package org.musicfs.cli.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.musicfs.cli.config.Directories;
+import org.musicfs.cli.context.CommandContext;
+import org.musicfs.cli.daemon.BackgroundDaemon;
+import org.musicfs.cli.demo.Mounter;
+import org.musicfs.cli.service.JvmCommand;
+import org.musicfs.core.config.LibraryName;
+import org.musicfs.grpc.ControlClient;
+
+/** Mounts and unmounts the demo as {@code musicfs mount} and {@code unmount} do. */
+public final class DemoMounter implements Mounter {
+  private final CommandContext context;
+
+  public DemoMounter(CommandContext context) {
+    this.context = context;
+  }
+
+  @Override
+  public void mount(LibraryName library, Path origin, Path mountpoint)
+      throws InterruptedException {
+    Directories directories = context.directories(library);
+    if (DaemonConnection.holder(directories).isEmpty()) {
+      new BackgroundDaemon(JvmCommand.ofThisProcess())
+          .start(
+              List.of(
+                  "--library=" + library.value(),
+                  "mount",
+                  "--foreground",
+                  "--announce",
+                  "--",
+                  origin.toString(),
+                  mountpoint.toString()));
+    }
+    try (ControlClient client = DaemonConnection.open(directories)) {
+      client.rescan("", false, progress -> {}); // joins the first sync and waits for its end
+    }
+  }
+
+  @Override
+  public void unmount(LibraryName library, Path mountpoint) throws InterruptedException {
+    Directories directories = context.directories(library);
+    if (DaemonConnection.holder(directories).isPresent()) {
+      UnmountCommand.stop(directories, false);
+    }
+  }
+}
