@@ -61,21 +61,68 @@ final class DirectReader implements VersionReader {
   public void open() throws ContentException {
     anyLocation(
         (location, origin) -> {
-          OriginFiles.Lease lease =
-              onIoThread(location, origin, () -> files.lease(version.id(), location, origin));
-          boolean kept = false;
+          Handover handover = new Handover();
           try {
-            onIoThread(location, origin, () -> check(lease));
-            pin(lease, location);
-            kept = true;
+            onIoThread(location, origin, () -> openAndCheck(location, origin, handover));
+            pin(handover.take(), location);
           } finally {
-            if (!kept) {
-              lease.discard();
-              lease.close();
-            }
+            handover.abandon();
           }
           return 0;
         });
+  }
+
+  private Void openAndCheck(Location location, Origin origin, Handover handover)
+      throws OriginException {
+    OriginFiles.Lease lease = files.lease(version.id(), location, origin);
+    boolean taken = false;
+    try {
+      check(lease);
+      taken = handover.offer(lease);
+    } finally {
+      if (!taken) {
+        lease.discard();
+        lease.close();
+      }
+    }
+    return null;
+  }
+
+  /** Passes a lease to an opener who may have given up meanwhile. */
+  private static final class Handover {
+    @GuardedBy("this")
+    private OriginFiles.@Nullable Lease lease;
+
+    @GuardedBy("this")
+    private boolean abandoned;
+
+    synchronized boolean offer(OriginFiles.Lease opened) {
+      if (!abandoned) {
+        lease = opened;
+      }
+      return !abandoned;
+    }
+
+    synchronized OriginFiles.Lease take() {
+      OriginFiles.Lease taken = lease;
+      if (taken == null) {
+        throw new IllegalStateException("nothing was opened");
+      }
+      lease = null;
+      return taken;
+    }
+
+    void abandon() {
+      OriginFiles.Lease left;
+      synchronized (this) {
+        abandoned = true;
+        left = lease;
+        lease = null;
+      }
+      if (left != null) {
+        left.close();
+      }
+    }
   }
 
   private synchronized void pin(OriginFiles.Lease lease, Location location) {

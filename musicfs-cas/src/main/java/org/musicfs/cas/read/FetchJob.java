@@ -93,6 +93,10 @@ final class FetchJob {
       }
     } catch (ContentException e) {
       fail(new FetchFailure(e.reason(), "version " + versionId + ": " + e.getMessage(), e, false));
+    } catch (RuntimeException e) {
+      shared.metrics().increment(Metric.UNCAUGHT_ERRORS);
+      log.error("Fetching version {} failed", versionId, e);
+      fail(new FetchFailure(Reason.UNAVAILABLE, "internal error", e, false));
     }
   }
 

@@ -125,6 +125,51 @@ class StoredContentTest {
   }
 
   @Test
+  void racingReadersFetchNoChunkTwice() throws Exception {
+    byte[] bytes = Fixture.random(21, 500 * CHUNK);
+    long version = library.add("song", bytes);
+    library.config = library.config.withLimitBytes(1 << 24);
+    try (ExecutorService readers = Executors.newFixedThreadPool(6)) {
+      List<Future<Void>> all = new ArrayList<>();
+      for (int i = 0; i < 6; i++) {
+        Callable<Void> read =
+            () -> {
+              for (int at = 0; at < bytes.length; at += CHUNK) {
+                assertThat(library.read(version, at, CHUNK))
+                    .isEqualTo(Fixture.slice(bytes, at, CHUNK));
+              }
+              return null;
+            };
+        all.add(readers.submit(read));
+      }
+      for (Future<Void> one : all) {
+        one.get();
+      }
+    }
+    assertThat(library.origin.bytesRead.get()).isEqualTo(bytes.length);
+  }
+
+  @Test
+  void namesAreSavedSoonAndLostOnesAreFoundAgainByContent() throws Exception {
+    byte[] bytes = Fixture.random(22, 10 * CHUNK);
+    long version = library.add("song", bytes);
+    library.readAll(version);
+    library.awaitCached(version);
+    Fixture.await("saved", () -> library.savedManifests.containsKey(version));
+    library.close();
+    for (byte[] lost : new byte[][] {null, Fixture.random(1, 60)}) {
+      library.savedManifests.remove(version);
+      if (lost != null) {
+        library.savedManifests.put(version, lost);
+      }
+      assertThat(library.readAll(version)).isEqualTo(bytes);
+      library.awaitCached(version);
+      assertThat(library.content().store().stats().chunks()).isEqualTo(10);
+      library.close();
+    }
+  }
+
+  @Test
   void neighbouringMissingChunksAreOneRequestAndOnlyWhatIsNeededIsFetched() throws Exception {
     byte[] bytes = Fixture.random(4, 20 * CHUNK);
     long version = library.add("song", bytes);
@@ -269,7 +314,7 @@ class StoredContentTest {
   }
 
   @Test
-  void aDeletedChunkFileIsAMissAlsoWhenTheWholeStoreIsGone() throws Exception {
+  void aDeletedChunkFileIsAMissAndFetchedAlone() throws Exception {
     byte[] bytes = Fixture.random(14, 10 * CHUNK);
     long version = library.add("song", bytes);
     library.readAll(version);
