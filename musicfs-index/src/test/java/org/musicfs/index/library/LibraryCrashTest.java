@@ -88,6 +88,7 @@ final class LibraryCrashTest {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Xmx128m",
+                "-Dorg.sqlite.tmpdir=" + directory, // the killed leave their native library behind
                 "-cp",
                 System.getProperty("java.class.path"),
                 Child.class.getName(),

@@ -15,9 +15,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
-import org.musicfs.core.content.ContentStore;
-import org.musicfs.core.content.StoreStats;
-import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.NodeAttributes;
@@ -297,32 +294,5 @@ final class LibraryTreeTest {
         .containsKey("user.musicfs.id")
         .hasSize(7);
     assertThat(attributes.attributes(library.tree().root())).isEmpty();
-  }
-
-  private static final class TenBytesCached implements ContentStore {
-    @Override
-    public org.musicfs.core.content.StoreUse use() {
-      return new org.musicfs.core.content.StoreUse(10, 100, 1);
-    }
-
-    @Override
-    public StoreStats stats() {
-      return new StoreStats(0, 0, 0, 0, 0, 0, 0, 0, 0);
-    }
-
-    @Override
-    public long clear() {
-      return 0;
-    }
-
-    @Override
-    public long cachedBytes(long versionId) {
-      return 10;
-    }
-
-    @Override
-    public Optional<Hash128> contentHash(long versionId) {
-      return Optional.of(new Hash128(1, 2));
-    }
   }
 }
