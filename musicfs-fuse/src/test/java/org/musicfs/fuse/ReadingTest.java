@@ -171,4 +171,49 @@ class ReadingTest extends MountedTest {
     while (buffer.hasRemaining() && file.read(buffer, offset + buffer.position()) > 0) {}
     return Arrays.copyOf(buffer.array(), buffer.position());
   }
+
+  @Test
+  void aReplacementOfAnotherSizeNeverGivesAByteThatIsNotTheVersions() throws Exception {
+    mount();
+    for (int size : new int[] {1, 4096, 100_000, 131_072, 500_000, SIZE - 1, SIZE + 100_000}) {
+      for (boolean openedBefore : new boolean[] {true, false}) {
+        String name = size + " " + openedBefore;
+        Node.File file = add(name, 1);
+        content.put(2, bytes(2, size));
+        Path path = root.resolve(name);
+        assertThat(openedBefore ? Files.readAllBytes(path).length : Files.size(path))
+            .isEqualTo(SIZE);
+        tree.replace(file, 2, size);
+        // Until the kernel asks for attributes again it has the old size: cut short or failed, but
+        // never filled up.
+        byte[] got = readWhatComes(path);
+        assertThat(got.length).as(name).isLessThanOrEqualTo(size);
+        assertThat(got).as(name).isEqualTo(Arrays.copyOf(bytes(2, size), got.length));
+      }
+    }
+  }
+
+  @Test
+  void readsPastTheEndWithoutThePageCacheAreShort() throws Exception {
+    add("a", 1);
+    mount();
+    assertThat(
+            python(
+                "import mmap; fd = os.open(R + '/a', os.O_RDONLY | os.O_DIRECT);"
+                    + " m = mmap.mmap(-1, 1 << 20); print(os.preadv(fd, [m], 0), os.preadv(fd, [m], 1 << 20))"))
+        .isEqualTo(SIZE + " 0");
+  }
+
+  private static byte[] readWhatComes(Path path) {
+    var got = new java.io.ByteArrayOutputStream();
+    byte[] buffer = new byte[8192];
+    try (var in = Files.newInputStream(path)) {
+      for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {
+        got.write(buffer, 0, n);
+      }
+    } catch (IOException e) {
+      return got.toByteArray();
+    }
+    return got.toByteArray();
+  }
 }

@@ -15,6 +15,7 @@ import org.musicfs.fuse.fs.FsFigures;
 import org.musicfs.fuse.fs.NodeStat;
 import org.musicfs.fuse.fs.TreeFileSystem;
 import org.musicfs.fuse.fs.Xattrs;
+import org.musicfs.fuse.sys.Libc;
 import ru.serce.jnrfuse.struct.FileStat;
 import ru.serce.jnrfuse.struct.FuseOperations;
 import ru.serce.jnrfuse.struct.Statvfs;
@@ -31,6 +32,12 @@ final class Callbacks {
   private static final long AFTER_SELF = 1;
 
   private static final long AFTER_PARENT = 2;
+
+  /** Set in the handle of a file that is read past the page cache; version ids are positive. */
+  private static final long UNCACHED = 1L << 63;
+
+  /** The page size of the kernel, which its requests are rounded up to. */
+  private static final long PAGE = Libc.getpagesize();
 
   /** About a megabyte of remembered nodes at most. */
   private static final int REMEMBERED_NODES = 8192;
@@ -161,15 +168,32 @@ final class Callbacks {
             throw new FsException(Errno.EROFS);
           }
           fs.open(file);
-          FileInfo.setHandle(info, file.versionId());
-          FileInfo.setCaching(info, pages.opened(file.id(), file.versionId()));
+          PageCache.Use use = pages.opened(file.id(), file.versionId());
+          long uncached = use == PageCache.Use.BYPASS || FileInfo.isDirect(info) ? UNCACHED : 0;
+          FileInfo.setHandle(info, file.versionId() | uncached);
+          FileInfo.setCaching(info, use);
           return 0;
         });
   }
 
+  /**
+   * Reads. Through the page cache the kernel never asks beyond the page in which the file ends, as
+   * far as it knows: if it does, it has the size of another version, and would hand out zeros for
+   * what is missing from a short answer. That must be an error instead.
+   */
   private int read(String path, Pointer buffer, long size, long offset, Pointer info) {
     return edge.answer(
-        "read", path, () -> fs.read(FileInfo.handle(info), offset, view(buffer, size)));
+        "read",
+        path,
+        () -> {
+          long handle = FileInfo.handle(info);
+          int n = fs.read(handle & ~UNCACHED, offset, view(buffer, size));
+          boolean pastTheLastPage = Math.ceilDiv(offset + n, PAGE) * PAGE < offset + size;
+          if (n < size && pastTheLastPage && (handle & UNCACHED) == 0) {
+            throw new FsException(Errno.EIO);
+          }
+          return n;
+        });
   }
 
   private int release(String path, Pointer info) {
@@ -177,7 +201,7 @@ final class Callbacks {
         "release",
         path,
         () -> {
-          long version = FileInfo.handle(info);
+          long version = FileInfo.handle(info) & ~UNCACHED;
           pages.released(version);
           fs.release(version);
           return 0;

@@ -17,6 +17,7 @@ final class FileInfo {
 
   private static final int O_ACCMODE = 3;
   private static final int O_TRUNC = 01000;
+  private static final int O_DIRECT = 040000;
 
   private FileInfo() {}
 
@@ -24,6 +25,11 @@ final class FileInfo {
   static boolean isReadOnly(Pointer info) {
     int flags = info.getInt(FLAGS);
     return (flags & O_ACCMODE) == 0 && (flags & O_TRUNC) == 0;
+  }
+
+  /** Whether the application asked for reads past the page cache (O_DIRECT). */
+  static boolean isDirect(Pointer info) {
+    return (info.getInt(FLAGS) & O_DIRECT) != 0;
   }
 
   static long handle(Pointer info) {

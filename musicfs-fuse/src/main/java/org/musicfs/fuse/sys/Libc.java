@@ -38,6 +38,8 @@ public final class Libc {
 
   private static final MethodHandle GETEUID = plain("geteuid", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle GETEGID = plain("getegid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle GETPAGESIZE =
+      plain("getpagesize", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle UMOUNT2 =
       failing("umount2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle FCNTL =
@@ -69,6 +71,15 @@ public final class Libc {
   public static int getegid() {
     try {
       return (int) GETEGID.invokeExact();
+    } catch (Throwable e) {
+      throw unexpected(e);
+    }
+  }
+
+  /** Bytes of a page of memory. */
+  public static int getpagesize() {
+    try {
+      return (int) GETPAGESIZE.invokeExact();
     } catch (Throwable e) {
       throw unexpected(e);
     }
