@@ -173,7 +173,7 @@ final class BatchWriter implements AutoCloseable {
     } catch (CatalogueException e) {
       failure = e;
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("a batch of origin {} could not be applied", origin.value(), e);
       failure = new CatalogueException("a batch could not be applied: " + e, e);
       return;

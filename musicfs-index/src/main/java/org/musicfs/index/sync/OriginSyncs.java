@@ -4,10 +4,11 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -45,8 +46,12 @@ final class OriginSyncs implements AutoCloseable {
   @GuardedBy("this")
   private final Deque<Request> waiting = new ArrayDeque<>();
 
+  /** One reported file of each directory: a sync of it looks at its directory, not deeper. */
   @GuardedBy("this")
-  private final Set<OriginPath> reported = new LinkedHashSet<>();
+  private final Map<OriginPath, OriginPath> reported = new LinkedHashMap<>();
+
+  @GuardedBy("this")
+  private boolean everythingReported;
 
   @GuardedBy("this")
   private long reportsDueNanos;
@@ -165,14 +170,15 @@ final class OriginSyncs implements AutoCloseable {
     if (stopped) {
       return;
     }
-    if (reported.isEmpty()) {
+    if (reported.isEmpty() && !everythingReported) {
       reportsDueNanos = System.nanoTime() + settings.debounce().toNanos();
     }
     if (reported.size() >= MAX_REPORTED) {
       reported.clear();
-      reported.add(OriginPath.ROOT);
-    } else if (!reported.contains(OriginPath.ROOT)) {
-      reported.add(path.parent());
+      everythingReported = true;
+    }
+    if (!everythingReported) {
+      reported.putIfAbsent(path.parent(), path);
     }
     wake();
   }
@@ -231,15 +237,18 @@ final class OriginSyncs implements AutoCloseable {
       if (!waiting.isEmpty()) {
         running = waiting.poll();
         return running;
-      } else if (reported.isEmpty()) {
+      } else if (reported.isEmpty() && !everythingReported) {
         wait();
       } else if (dueIn > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, dueIn);
       } else {
-        for (OriginPath directory : reported) {
-          waiting.add(new Request(directory, false));
+        Collection<OriginPath> scopes =
+            everythingReported ? List.of(OriginPath.ROOT) : reported.values();
+        for (OriginPath scope : scopes) {
+          waiting.add(new Request(scope, false));
         }
         reported.clear();
+        everythingReported = false;
       }
     }
     return null;

@@ -124,7 +124,7 @@ final class TagStage implements AutoCloseable {
       if (e.reason() != Reason.NOT_FOUND) {
         problems.problem(e.getMessage() + "");
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("{}/{}: reading it failed unexpectedly", origin.displayName(), task.path, e);
       problems.problem(task.path + ": reading it failed unexpectedly: " + e);
     }

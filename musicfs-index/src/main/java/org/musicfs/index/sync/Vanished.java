@@ -100,6 +100,9 @@ final class Vanished {
   /**
    * The location this file had before it was renamed, by {@link FileStamp#sameFileMoved}; taken
    * out, so that of two hard links only one is the move.
+   *
+   * <p>A disk that got another device number since the location was recorded answers none: such a
+   * file is new, and its old location removed.
    */
   synchronized OptionalLong claim(FileStamp stamp) {
     if (size == 0 || stamp.inode() == 0) {

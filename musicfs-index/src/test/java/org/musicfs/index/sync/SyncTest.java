@@ -20,6 +20,7 @@ import org.musicfs.core.control.SyncProgress;
 import org.musicfs.core.control.SyncProgress.Phase;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.testing.FakeOrigin;
@@ -210,6 +211,30 @@ final class SyncTest {
   }
 
   @Test
+  void aDirectoryThatIsSuddenlyEmptyLosesNothingUnlessItHeldASingleTrack() {
+    putAlbum("disk/a", 2);
+    putAlbum("album", 2);
+    putAlbum("single", 1);
+    putAlbum("stay", 2);
+    run();
+    for (String emptied : List.of("disk", "album", "single")) {
+      origin.remove(emptied);
+      origin.keepDirectory(emptied);
+    }
+    origin.remove("stay/0.mp3");
+
+    SyncProgress progress = run();
+
+    assertThat(progress.heldBack()).isEqualTo(4);
+    assertThat(progress.removed()).as("the single, and one elsewhere").isEqualTo(2);
+    assertThat(progress.message()).contains("suddenly empty");
+    assertThat(store.tracks())
+        .containsOnlyKeys(
+            "album/0.mp3", "album/1.mp3", "disk/a/0.mp3", "disk/a/1.mp3", "stay/1.mp3");
+    assertThat(sync("", true).run().removed()).isEqualTo(4);
+  }
+
+  @Test
   void tooManyRemovalsAtOnceAreHeldBackUntilAccepted() {
     putAlbum("a", 51);
     putAlbum("b", 100);
@@ -359,6 +384,25 @@ final class SyncTest {
   }
 
   @Test
+  void aBugInTheCatalogueOrTheTagReaderEndsTheSyncAndHangsNothing() {
+    putAlbum("a", 10);
+    tags.beforeRead =
+        () -> {
+          throw new AssertionError("tags");
+        };
+    SyncProgress unread = run();
+    assertThat(unread.problems()).isEqualTo(10);
+    assertThat(unread.added()).isZero();
+    tags.beforeRead = () -> {};
+    store.beforeApply =
+        () -> {
+          throw new AssertionError("apply");
+        };
+    origin.put("b/new.mp3", "new");
+    assertThat(run().phase()).isEqualTo(Phase.FAILED);
+  }
+
+  @Test
   void aCancelledSyncStopsBetweenBatchesAndKeepsWhatWasApplied() throws Exception {
     putAlbum("a", 200);
     CountDownLatch applying = new CountDownLatch(3);
@@ -399,15 +443,12 @@ final class SyncTest {
       for (int i = 0; i < 10; i++) {
         String path =
             random.nextInt(3) + "/" + random.nextInt(3) + "/" + random.nextInt(9) + ".mp3";
-        boolean exists =
-            origin.stat(OriginPath.of(path))
-                instanceof org.musicfs.core.origin.Answer.Present<FileStamp>;
+        boolean exists = origin.stat(OriginPath.of(path)) instanceof Answer.Present<FileStamp>;
         if (random.nextInt(3) == 0) {
           origin.remove(path);
         } else if (random.nextBoolean() && !there.isEmpty() && !exists) {
           String from = there.remove(random.nextInt(there.size()));
-          if (origin.stat(OriginPath.of(from))
-              instanceof org.musicfs.core.origin.Answer.Present<FileStamp>) {
+          if (origin.stat(OriginPath.of(from)) instanceof Answer.Present<FileStamp>) {
             origin.move(from, path);
           }
         } else {
@@ -421,8 +462,7 @@ final class SyncTest {
         for (int b = 0; b < 3; b++) {
           for (int c = 0; c < 9; c++) {
             String path = a + "/" + b + "/" + c + ".mp3";
-            if (origin.stat(OriginPath.of(path))
-                instanceof org.musicfs.core.origin.Answer.Present<FileStamp> p) {
+            if (origin.stat(OriginPath.of(path)) instanceof Answer.Present<FileStamp> p) {
               expected.put(path, p.value());
             }
           }
