@@ -38,6 +38,7 @@ public final class FakeOrigin implements Origin {
 
   private final OriginId id;
   private final NavigableMap<OriginPath, Entry> files = new TreeMap<>();
+  private final Set<OriginPath> keptDirectories = new HashSet<>();
   private final Set<OriginPath> brokenDirectories = new HashSet<>();
   private long clock = 1_700_000_000_000_000_000L;
   private long nextInode = 100;
@@ -93,6 +94,11 @@ public final class FakeOrigin implements Origin {
         new Entry(
             entry.bytes,
             new FileStamp(s.sizeBytes(), s.mtimeNanos(), clock, s.device(), s.inode(), "")));
+  }
+
+  /** This directory is there even when nothing is in it. */
+  public synchronized void keepDirectory(String path) {
+    keptDirectories.add(OriginPath.of(path));
   }
 
   /** Every later directory and file claims to lie on this device. */
@@ -168,7 +174,15 @@ public final class FakeOrigin implements Origin {
         }
       }
     }
-    if (inside.isEmpty() && below.isEmpty() && !directory.isRoot()) {
+    for (OriginPath kept : keptDirectories) {
+      if (!kept.isRoot() && kept.parent().equals(directory) && seen.add(kept)) {
+        below.add(new DirectoryListing.Entry(kept, directoryStamp(kept)));
+      }
+    }
+    if (inside.isEmpty()
+        && below.isEmpty()
+        && !directory.isRoot()
+        && !keptDirectories.contains(directory)) {
       return new Answer.Absent<>();
     }
     return new Answer.Present<>(
