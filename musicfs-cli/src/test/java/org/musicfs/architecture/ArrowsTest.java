@@ -27,20 +27,34 @@ class ArrowsTest {
   void modulesKnowCoreAndNotEachOther() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
-        .layer("core").definedBy("org.musicfs.core..")
-        .layer("cas").definedBy("org.musicfs.cas..")
-        .layer("index").definedBy("org.musicfs.index..")
-        .layer("origin").definedBy("org.musicfs.origin..")
-        .layer("fuse").definedBy("org.musicfs.fuse..")
-        .layer("grpc").definedBy("org.musicfs.grpc..")
-        .layer("cli").definedBy("org.musicfs.cli..")
-        .whereLayer("core").mayNotAccessAnyLayer()
-        .whereLayer("cas").mayOnlyAccessLayers("core")
-        .whereLayer("index").mayOnlyAccessLayers("core")
-        .whereLayer("origin").mayOnlyAccessLayers("core")
-        .whereLayer("fuse").mayOnlyAccessLayers("core")
-        .whereLayer("grpc").mayOnlyAccessLayers("core")
-        .whereLayer("cli").mayNotBeAccessedByAnyLayer()
+        .layer("core")
+        .definedBy("org.musicfs.core..")
+        .layer("cas")
+        .definedBy("org.musicfs.cas..")
+        .layer("index")
+        .definedBy("org.musicfs.index..")
+        .layer("origin")
+        .definedBy("org.musicfs.origin..")
+        .layer("fuse")
+        .definedBy("org.musicfs.fuse..")
+        .layer("grpc")
+        .definedBy("org.musicfs.grpc..")
+        .layer("cli")
+        .definedBy("org.musicfs.cli..")
+        .whereLayer("core")
+        .mayNotAccessAnyLayer()
+        .whereLayer("cas")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("index")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("origin")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("fuse")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("grpc")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
         .check(PRODUCT);
   }
 
@@ -57,8 +71,14 @@ class ArrowsTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(
-            "java.sql..", "io.grpc..", "org.apache.lucene..", "org.jaudiotagger..", "ru.serce..",
-            "io.micrometer..", "picocli..", "org.tomlj..")
+            "java.sql..",
+            "io.grpc..",
+            "org.apache.lucene..",
+            "org.jaudiotagger..",
+            "ru.serce..",
+            "io.micrometer..",
+            "picocli..",
+            "org.tomlj..")
         .check(PRODUCT);
   }
 
@@ -86,7 +106,12 @@ class ArrowsTest {
         .that()
         .resideInAPackage("org.musicfs.origin..")
         .should()
-        .callMethod(java.nio.file.Files.class, "write", java.nio.file.Path.class, byte[].class, java.nio.file.OpenOption[].class)
+        .callMethod(
+            java.nio.file.Files.class,
+            "write",
+            java.nio.file.Path.class,
+            byte[].class,
+            java.nio.file.OpenOption[].class)
         .orShould()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.io.FileOutputStream")

@@ -26,6 +26,9 @@ record Result(List<String> command, int exit, String out, String err) {
   private String describe() {
     int main = command.indexOf("org.musicfs.cli.Main");
     return String.join(" ", command.subList(Math.max(main, 0), command.size()))
-        + "\nout: " + out + "\nerr: " + err;
+        + "\nout: "
+        + out
+        + "\nerr: "
+        + err;
   }
 }

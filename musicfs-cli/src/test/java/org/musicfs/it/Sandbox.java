@@ -240,7 +240,10 @@ final class Sandbox implements AutoCloseable {
                 "-f",
                 "lavfi",
                 "-i",
-                "anoisesrc=d=" + seconds + ":c=pink:a=0.3:s=" + Math.floorMod(file.getFileName().hashCode(), 1000),
+                "anoisesrc=d="
+                    + seconds
+                    + ":c=pink:a=0.3:s="
+                    + Math.floorMod(file.getFileName().hashCode(), 1000),
                 "-filter_complex",
                 "amix=inputs=2",
                 "-ac",

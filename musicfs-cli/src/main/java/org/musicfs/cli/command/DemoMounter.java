@@ -19,8 +19,7 @@ public final class DemoMounter implements Mounter {
   }
 
   @Override
-  public void mount(LibraryName library, Path origin, Path mountpoint)
-      throws InterruptedException {
+  public void mount(LibraryName library, Path origin, Path mountpoint) throws InterruptedException {
     Directories directories = context.directories(library);
     if (DaemonConnection.holder(directories).isEmpty()) {
       new BackgroundDaemon(JvmCommand.ofThisProcess())

@@ -24,8 +24,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What starts once the mount answers and may fail without taking it down: control socket, sync, search, metrics,
- * housekeeping. Started and closed once each, by the daemon.
+ * What starts once the mount answers and may fail without taking it down: control socket, sync,
+ * search, metrics, housekeeping. Started and closed once each, by the daemon.
  */
 final class BackgroundServices implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BackgroundServices.class);
@@ -51,8 +51,7 @@ final class BackgroundServices implements AutoCloseable {
     Library library = served.library();
     tags = WorkerTagReader.open(TagReaderConfig.defaults(), metrics);
     search =
-        new LuceneSearch(
-            request.directories().cache().resolve("search"), library.searchSource());
+        new LuceneSearch(request.directories().cache().resolve("search"), library.searchSource());
     sync =
         new SyncService(
             new IndexedStore(library.syncStore(), search::requestUpdate),

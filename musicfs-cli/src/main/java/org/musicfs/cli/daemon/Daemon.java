@@ -23,8 +23,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One process serving one library, from the lock to the last flush. The main thread waits for the end of the mount, which
- * comes by {@code musicfs unmount}, by a signal, or by an unmount from outside; all three lead to the same {@link #close}.
+ * One process serving one library, from the lock to the last flush. The main thread waits for the
+ * end of the mount, which comes by {@code musicfs unmount}, by a signal, or by an unmount from
+ * outside; all three lead to the same {@link #close}.
  */
 public final class Daemon {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
@@ -52,7 +53,8 @@ public final class Daemon {
   /**
    * Serves until the mount ends.
    *
-   * @param announceTo told by one line when it serves or has failed; null when a person or a service manager watches
+   * @param announceTo told by one line when it serves or has failed; null when a person or a
+   *     service manager watches
    * @return the exit code
    * @throws UserError if it does not come up and nobody was to be told by a line
    */
@@ -88,8 +90,7 @@ public final class Daemon {
         });
   }
 
-  private static Daemon start(
-      MountRequest request, UserEnvironment environment, Metrics metrics)
+  private static Daemon start(MountRequest request, UserEnvironment environment, Metrics metrics)
       throws InterruptedException {
     // Readers may report a change before the services that act on it are there.
     AtomicReference<ServedLibrary.@Nullable ChangeListener> listener = new AtomicReference<>();
@@ -118,8 +119,7 @@ public final class Daemon {
       done = true;
       return daemon;
     } catch (IOException e) {
-      throw new UserError(
-          ExitCode.FAILURE, "starting up failed: " + e.getMessage(), "see the log");
+      throw new UserError(ExitCode.FAILURE, "starting up failed: " + e.getMessage(), "see the log");
     } finally {
       if (!done) {
         daemon.close();
@@ -154,7 +154,10 @@ public final class Daemon {
       notify.stopping();
       mount.detach();
       if (!mount.awaitUnmounted(GRACE)) {
-        log.warn("{} files are still open after {} s; their readers get errors now", mount.openHandles(), GRACE.toSeconds());
+        log.warn(
+            "{} files are still open after {} s; their readers get errors now",
+            mount.openHandles(),
+            GRACE.toSeconds());
         mount.abort();
       }
     } catch (MountException | IOException e) {

@@ -41,8 +41,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Everything that must be there for the mount to answer, and nothing else: lock, library, origins, content, mount, opened
- * in this order and closed in the other. No step is proportional to the library or contacts an origin.
+ * Everything that must be there for the mount to answer, and nothing else: lock, library, origins,
+ * content, mount, opened in this order and closed in the other. No step is proportional to the
+ * library or contacts an origin.
  */
 final class ServedLibrary implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServedLibrary.class);
@@ -84,8 +85,7 @@ final class ServedLibrary implements AutoCloseable {
     try {
       request.directories().create(environment);
       open(lock(request, mountpoint));
-      DaemonLog.open(
-          request.directories().log(), config.log().level().key(), request.console());
+      DaemonLog.open(request.directories().log(), config.log().level().key(), request.console());
       NameRules rules = new NameRules(config.tree().windowsSafe(), config.tree().replacement());
       library = open(Library.open(state, template, rules, clock));
       specs = plan.record(library);
@@ -142,7 +142,9 @@ final class ServedLibrary implements AutoCloseable {
       return new ServedLibrary(request, environment, listener, metrics, clock);
     } catch (MountException e) {
       throw new UserError(
-          ExitCode.MOUNTPOINT, String.valueOf(e.getMessage()), "musicfs doctor looks for the cause");
+          ExitCode.MOUNTPOINT,
+          String.valueOf(e.getMessage()),
+          "musicfs doctor looks for the cause");
     } catch (CatalogueException e) {
       throw new UserError(
           ExitCode.STATE,
@@ -162,7 +164,8 @@ final class ServedLibrary implements AutoCloseable {
     try {
       return Template.parse(tree.template());
     } catch (TemplateException e) {
-      throw new UserError(ExitCode.TEMPLATE, "tree.template: " + e.render(), "see docs/templates.md");
+      throw new UserError(
+          ExitCode.TEMPLATE, "tree.template: " + e.render(), "see docs/templates.md");
     }
   }
 

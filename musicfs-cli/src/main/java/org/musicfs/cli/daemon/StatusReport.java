@@ -15,7 +15,10 @@ import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.LibraryStatus;
 import org.musicfs.index.sync.SyncService;
 
-/** Gathers what {@code musicfs status} shows. Nothing here waits for an origin or grows with the library. */
+/**
+ * Gathers what {@code musicfs status} shows. Nothing here waits for an origin or grows with the
+ * library.
+ */
 final class StatusReport {
   private static final int UNREADABLE_SHOWN = 20;
   private static final int NOTICES_SHOWN = 5;
@@ -25,8 +28,7 @@ final class StatusReport {
   private final SyncService sync;
   private final long startedMillis;
 
-  StatusReport(
-      MountRequest request, ServedLibrary served, SyncService sync, long startedMillis) {
+  StatusReport(MountRequest request, ServedLibrary served, SyncService sync, long startedMillis) {
     this.request = request;
     this.served = served;
     this.sync = sync;
@@ -78,7 +80,9 @@ final class StatusReport {
         new Gauge("musicfs_tracks", "Tracks listed in the tree", () -> totals().tracks()),
         new Gauge("musicfs_library_bytes", "Sum of the tracks' sizes", () -> totals().bytes()),
         new Gauge(
-            "musicfs_unreadable_files", "Files that could not be read", () -> totals().unreadable()),
+            "musicfs_unreadable_files",
+            "Files that could not be read",
+            () -> totals().unreadable()),
         new Gauge(
             "musicfs_cache_stored_bytes",
             "Bytes in the chunk store",
@@ -87,10 +91,11 @@ final class StatusReport {
             "musicfs_cache_limit_bytes",
             "The most the chunk store may hold",
             () -> served.content().store().use().limitBytes()),
+        new Gauge("musicfs_open_files", "Open file handles", () -> served.mount().openHandles()),
         new Gauge(
-            "musicfs_open_files", "Open file handles", () -> served.mount().openHandles()),
-        new Gauge(
-            "musicfs_resident_bytes", "Resident memory of the daemon", StatusReport::residentBytes));
+            "musicfs_resident_bytes",
+            "Resident memory of the daemon",
+            StatusReport::residentBytes));
   }
 
   /** Running totals, zero while the catalogue cannot answer. */
@@ -102,7 +107,10 @@ final class StatusReport {
     }
   }
 
-  /** Resident memory of this process, from the second field of /proc/self/statm (proc(5)); 0 where there is none. */
+  /**
+   * Resident memory of this process, from the second field of /proc/self/statm (proc(5)); 0 where
+   * there is none.
+   */
   private static long residentBytes() {
     try {
       String[] pages = Files.readString(Path.of("/proc/self/statm")).split(" ");

@@ -9,11 +9,11 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.config.ConfigLoader;
 import org.musicfs.cli.config.Directories;
 import org.musicfs.cli.config.Overrides;
 import org.musicfs.cli.config.Problem;
+import org.musicfs.cli.context.CommandContext;
 import org.musicfs.core.error.UserError;
 
 /**

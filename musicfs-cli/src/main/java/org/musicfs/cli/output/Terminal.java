@@ -15,10 +15,11 @@ import java.util.Map;
 public record Terminal(boolean interactive, boolean colours) {
   private static final String RESET = "\u001b[0m";
 
-  /** That of this process's standard output.
+  /**
+   * That of this process's standard output.
    *
    * @param variables of the process's environment
-    */
+   */
   public static Terminal of(Map<String, String> variables) {
     boolean interactive = isTerminal(Path.of("/proc/self/fd/1"));
     boolean plain =

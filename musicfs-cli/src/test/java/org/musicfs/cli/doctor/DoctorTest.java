@@ -2,8 +2,6 @@ package org.musicfs.cli.doctor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -137,24 +135,6 @@ final class DoctorTest {
         .isEqualTo(level.equals("fail") ? ExitCode.ENVIRONMENT : ExitCode.OK);
     assertThat(DoctorCommand.text(findings, PLAIN)).contains(level + "  ").contains("\n      ");
     assertThat(DoctorCommand.json(findings)).contains("\"level\": \"" + level + "\"");
-  }
-
-  @Test
-  void onlyMountsOfOursThatNobodyServesAreStale() throws IOException {
-    Path mountInfo =
-        Files.writeString(
-            temp.resolve("mountinfo"),
-            """
-            22 1 0:21 / /proc rw shared:5 - proc proc rw
-            90 22 0:50 / /mnt/served rw shared:9 - fuse.musicfs musicfs rw
-            91 22 0:51 / /mnt/with\\040space\\134 rw - fuse.musicfs default ro,user_id=0
-            92 22 0:52 / /mnt/other rw - fuse.sshfs musicfs rw
-            """);
-
-    List<String> stale =
-        new MountInfoStaleMounts(mountInfo, mountpoint -> !mountpoint.equals("/mnt/served")).find();
-
-    assertThat(stale).containsExactly("/mnt/with space\\");
   }
 
   private static void spoil(Machine machine, Spoil first, Spoil second) {

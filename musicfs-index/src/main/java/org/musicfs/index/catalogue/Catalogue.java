@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Catalogue implements AutoCloseable {
   static final String FILE = "catalogue.db";
+  private static final String ID_SETTING = "catalogue_id";
   private static final Logger log = LoggerFactory.getLogger(Catalogue.class);
 
   /** Look-ups take some 10 us each, so three readers keep more than any two cores busy. */
@@ -151,6 +153,7 @@ public final class Catalogue implements AutoCloseable {
         session,
         s -> {
           setSetting(s, "identity", identity);
+          setSetting(s, ID_SETTING, UUID.randomUUID().toString());
           setSetting(s, "replayed", Long.toString(replayed));
           setSetting(s, "acknowledged", Long.toString(acknowledged));
           return true;
@@ -304,6 +307,12 @@ public final class Catalogue implements AutoCloseable {
   private static void notice(Session session, InstantSource clock, String text)
       throws SQLException {
     session.update("INSERT INTO notices (time_ms, text) VALUES (?, ?)", clock.millis(), text);
+  }
+
+  /** Names this catalogue among all the library ever had. */
+  public String id() throws CatalogueException {
+    return read(
+        s -> String.valueOf(s.text("SELECT value FROM settings WHERE name = ?", ID_SETTING)));
   }
 
   private static void setSetting(Session session, String name, String value) throws SQLException {

@@ -14,11 +14,9 @@ public interface SearchSource {
   /**
    * Names this catalogue among all there ever were of the library: a catalogue that was set aside
    * and made anew counts tracks and sequences from the start again, and an index of the old one
-   * must not be taken for its own. Empty if the catalogue has no name.
+   * must not be taken for its own.
    */
-  default String catalogueId() throws CatalogueException {
-    return "";
-  }
+  String catalogueId() throws CatalogueException;
 
   /** Sequence of the newest change; 0 if there never was one. */
   long lastSequence() throws CatalogueException;

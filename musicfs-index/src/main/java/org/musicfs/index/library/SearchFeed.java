@@ -37,6 +37,11 @@ final class SearchFeed implements SearchSource {
   }
 
   @Override
+  public String catalogueId() throws CatalogueException {
+    return catalogue.id();
+  }
+
+  @Override
   public long lastSequence() throws CatalogueException {
     return catalogue.read(
         session ->

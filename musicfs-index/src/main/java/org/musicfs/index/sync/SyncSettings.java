@@ -48,4 +48,10 @@ public record SyncSettings(
         Duration.ofMillis(500),
         50_000);
   }
+
+  /** The same with another number of directories listed at once. */
+  public SyncSettings withListingThreads(int threads) {
+    return new SyncSettings(
+        threads, tagThreads, batchSize, batchAge, patience, progressInterval, debounce, heldFiles);
+  }
 }

@@ -7,8 +7,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.core.audio.TagField;
-import org.musicfs.core.name.NameRules;
 import org.musicfs.core.template.TrackFields;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
@@ -23,8 +21,6 @@ import org.musicfs.index.catalogue.Transaction;
  * and its MusicBrainz release. Confined to one transaction.
  */
 final class AuniqueHolders {
-  private static final String SEPARATOR = "\u001f";
-
   private final Transaction transaction;
   private final int view;
   private @Nullable Boolean any;
@@ -37,9 +33,6 @@ final class AuniqueHolders {
   private Session session() {
     return transaction.session();
   }
-
-  /** An album that holds a text. */
-  private record Holder(long id, List<String> identity, String text) {}
 
   /** What the evaluation of one track asks, and so holds. */
   final class Uses implements TrackFields.Aunique {
@@ -55,7 +48,7 @@ final class AuniqueHolders {
     @Override
     public String text(List<String> keyFields, List<String> disambiguators, TrackFields fields) {
       try {
-        Holder holder = find(keyFields, disambiguators, fields);
+        AlbumName holder = find(keyFields, disambiguators, fields);
         used.add(holder.id());
         return holder.text();
       } catch (SQLException e) {
@@ -136,12 +129,11 @@ final class AuniqueHolders {
             holder);
   }
 
-  private Holder find(List<String> keyFields, List<String> disambiguators, TrackFields fields)
+  private AlbumName find(List<String> keyFields, List<String> disambiguators, TrackFields fields)
       throws SQLException, CatalogueException {
-    String album = NameRules.collisionKey(String.join(SEPARATOR, values(keyFields, fields)));
-    List<String> identity = new ArrayList<>(values(disambiguators, fields));
-    identity.addAll(values(List.of(TagField.MUSICBRAINZ_ALBUMID.key()), fields));
-    List<Holder> others = new ArrayList<>();
+    String album = AlbumName.key(keyFields, fields);
+    List<String> identity = AlbumName.identity(disambiguators, fields);
+    List<AlbumName> others = new ArrayList<>();
     try (ResultSet rows =
         session()
             .query(
@@ -149,10 +141,10 @@ final class AuniqueHolders {
                 view,
                 album)) {
       while (rows.next()) {
-        Holder holder =
-            new Holder(
+        AlbumName holder =
+            new AlbumName(
                 rows.getLong(1),
-                List.of(rows.getString(2).split(SEPARATOR, -1)),
+                List.of(rows.getString(2).split(AlbumName.SEPARATOR, -1)),
                 rows.getString(3));
         if (holder.identity().equals(identity)) {
           return holder;
@@ -160,48 +152,18 @@ final class AuniqueHolders {
         others.add(holder);
       }
     }
-    Holder made = new Holder(transaction.nextId(IdKind.HOLDER), identity, text(identity, others));
+    AlbumName made =
+        new AlbumName(
+            transaction.nextId(IdKind.HOLDER), identity, AlbumName.text(identity, others));
     session()
         .update(
             "INSERT INTO aunique_holders (id, view, album, identity, text) VALUES (?, ?, ?, ?, ?)",
             made.id(),
             view,
             album,
-            String.join(SEPARATOR, identity),
+            String.join(AlbumName.SEPARATOR, identity),
             made.text());
     any = true;
     return made;
-  }
-
-  private static List<String> values(List<String> names, TrackFields fields) {
-    return names.stream()
-        .map(name -> String.join("; ", fields.values(name)).replace(SEPARATOR, ""))
-        .toList();
-  }
-
-  private static String text(List<String> identity, List<Holder> others) {
-    Set<String> taken = new HashSet<>();
-    others.forEach(holder -> taken.add(NameRules.collisionKey(holder.text())));
-    if (!taken.contains("")) {
-      return "";
-    }
-    for (int i = 0; i < identity.size() - 1; i++) { // the last is the release's id: not shown
-      String value = identity.get(i);
-      int field = i;
-      boolean tells =
-          !value.isBlank()
-              && others.stream()
-                  .noneMatch(
-                      o -> field < o.identity().size() && value.equals(o.identity().get(field)));
-      if (tells && !taken.contains(NameRules.collisionKey(value))) {
-        return value;
-      }
-    }
-    Suffix hash = Suffix.of(String.join(SEPARATOR, identity));
-    return Suffix.DIGITS.stream()
-        .map(hash::hex)
-        .filter(text -> !taken.contains(text))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("two albums with one hash: " + identity));
   }
 }

@@ -26,4 +26,9 @@ public record PlacedTrack(
     AudioFormat format,
     long version,
     long sizeBytes,
-    long mtimeNanos) {}
+    long mtimeNanos) {
+  /** A track that only a name is wanted for. */
+  static PlacedTrack unplaced(OriginId origin, OriginPath path, Tags tags, AudioFormat format) {
+    return new PlacedTrack(0, true, origin, path, tags, format, 0, 0, 0);
+  }
+}
