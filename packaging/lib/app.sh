@@ -9,7 +9,8 @@
 # nanosecond: reading the files would take longer than the rest of the start.
 mfs_fingerprint() {
   (cd "$MFS_ROOT" && find pom.xml musicfs-*/pom.xml musicfs-*/src/main proto packaging \
-    -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum | tr ' ' -)
+    -path 'musicfs-bench/src/*' -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum |
+    tr ' ' -)
 }
 
 # Sets MFS_APP to the directory of the application, building it if the sources changed.
