@@ -5,7 +5,6 @@ public enum Errno {
   ENOENT(2),
   EIO(5),
   E2BIG(7),
-  EBUSY(16),
   ENOTDIR(20),
   EISDIR(21),
   EINVAL(22),

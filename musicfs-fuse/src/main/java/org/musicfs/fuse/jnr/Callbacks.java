@@ -7,6 +7,7 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.content.ContentException;
 import org.musicfs.core.tree.Node;
 import org.musicfs.fuse.fs.Edge;
 import org.musicfs.fuse.fs.Errno;
@@ -190,7 +191,10 @@ final class Callbacks {
           int n = fs.read(handle & ~UNCACHED, offset, view(buffer, size));
           boolean pastTheLastPage = Math.ceilDiv(offset + n, PAGE) * PAGE < offset + size;
           if (n < size && pastTheLastPage && (handle & UNCACHED) == 0) {
-            throw new FsException(Errno.EIO);
+            throw new ContentException(
+                ContentException.Reason.CHANGED,
+                "asked for bytes beyond version " + handle + ": the kernel has another's size",
+                null);
           }
           return n;
         });
