@@ -130,6 +130,21 @@ public record StoreConfig(
         openOriginFiles);
   }
 
+  /** The same with other numbers of chunk files and of originals kept open. */
+  public StoreConfig withOpenFiles(int chunks, int originFiles) {
+    return new StoreConfig(
+        directory,
+        limitBytes,
+        reserveBytes,
+        chunkBytes,
+        readDeadline,
+        fetchThreadsPerOrigin,
+        inFlightBytes,
+        readAheadBytes,
+        chunks,
+        originFiles);
+  }
+
   /** The same with another budget of bytes being fetched at once. */
   public StoreConfig withInFlightBytes(long bytes) {
     return new StoreConfig(

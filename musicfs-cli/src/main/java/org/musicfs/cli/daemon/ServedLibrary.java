@@ -181,7 +181,12 @@ final class ServedLibrary implements AutoCloseable {
   }
 
   private static StoreConfig store(Path directory, MusicfsConfig config) {
-    return StoreConfig.defaults(directory)
+    StoreConfig defaults = StoreConfig.defaults(directory);
+    Descriptors descriptors = Descriptors.ofThisProcess();
+    return defaults
+        .withOpenFiles(
+            descriptors.share(defaults.openChunks(), 0.6),
+            descriptors.share(defaults.openOriginFiles(), 0.2))
         .withLimitBytes(config.cache().limitBytes())
         .withReserveBytes(config.cache().reserveBytes())
         .withChunkBytes(config.cache().chunkBytes())
