@@ -169,7 +169,11 @@ final class Sync {
       }
     }
     publish(phase, message);
-    LOG.info("sync ended: {}", last);
+    LOG.info(
+        "sync of {} {}{}",
+        origin.displayName(),
+        last.summary(),
+        message.isEmpty() ? "" : " (" + message + ")");
     return last;
   }
 
