@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.config.UserEnvironment;
 import org.musicfs.cli.service.SdNotify;
+import org.musicfs.cli.service.Umask;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metric;
@@ -61,6 +62,7 @@ public final class Daemon {
   public static ExitCode serve(
       MountRequest request, UserEnvironment environment, @Nullable PrintStream announceTo)
       throws InterruptedException {
+    Umask.ownerOnly();
     Metrics metrics = new Metrics();
     logUncaughtErrors(metrics);
     try {

@@ -19,8 +19,10 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  * Where the daemon's log goes: a file of at most 10 MB in the state directory, three old ones kept.
  */
 final class DaemonLog {
+  /** A file's name may hold a line's end: no message takes more than one line. */
   private static final String PATTERN =
-      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0}: %msg%n%ex";
+      "%d{yyyy-MM-dd HH:mm:ss.SSS} %-5level %logger{0}: %replace(%msg){'\\p{Cntrl}', '?'}%n%ex";
+
   private static final int KEPT = 3;
 
   private DaemonLog() {}

@@ -10,6 +10,7 @@ import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.SyncProgress;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.grpc.metrics.Gauge;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.LibraryStatus;
@@ -64,7 +65,11 @@ final class StatusReport {
       origins.add(
           new DaemonStatus.OriginStatus(
               id.value(),
-              served.origins().find(id).map(Origin::displayName).orElse(state.origin().location()),
+              served
+                  .origins()
+                  .find(id)
+                  .map(Origin::displayName)
+                  .orElse(OriginSpec.display(state.origin().location())),
               sync.isReachable(id),
               served.isCached(id),
               state.tracks(),

@@ -80,7 +80,7 @@ public final class LibraryStatus {
                       + " WHERE t.problem IS NOT NULL ORDER BY t.version DESC LIMIT ?",
                   limit)) {
             while (rows.next()) {
-              String path = rows.getString(1) + "/" + Rows.path(rows, 2);
+              String path = OriginSpec.display(rows.getString(1)) + "/" + Rows.path(rows, 2);
               files.add(new DaemonStatus.Unreadable(path, rows.getString(4)));
             }
           }

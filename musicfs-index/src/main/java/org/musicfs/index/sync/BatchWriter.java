@@ -48,6 +48,7 @@ final class BatchWriter implements AutoCloseable {
   private final OriginId origin;
   private final SyncStore store;
   private final Counters counters;
+  private final ProblemLog problemLog;
   private final Metrics metrics;
   private final int batchSize;
   private final long batchAgeNanos;
@@ -60,12 +61,14 @@ final class BatchWriter implements AutoCloseable {
       OriginId origin,
       SyncStore store,
       Counters counters,
+      ProblemLog problemLog,
       Metrics metrics,
       int batchSize,
       Duration batchAge) {
     this.origin = origin;
     this.store = store;
     this.counters = counters;
+    this.problemLog = problemLog;
     this.metrics = metrics;
     this.batchSize = batchSize;
     this.batchAgeNanos = batchAge.toNanos();
@@ -183,8 +186,13 @@ final class BatchWriter implements AutoCloseable {
     counters.moved.addAndGet(moved);
     counters.changed.addAndGet(found.size() - added - moved);
     counters.removed.addAndGet(removed.size());
-    counters.unreadable.addAndGet(
-        found.stream().filter(f -> f.metadata().problem().isPresent()).count());
+    for (FoundFile file : found) {
+      if (file.metadata().problem().isPresent()) {
+        counters.unreadable.incrementAndGet();
+        problemLog.problem(
+            file.path() + ": listed by its file name: " + file.metadata().problem().get());
+      }
+    }
     metrics.add(Metric.TRACKS_CHANGED, (long) found.size() + removed.size());
   }
 

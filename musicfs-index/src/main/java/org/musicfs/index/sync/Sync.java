@@ -48,9 +48,6 @@ final class Sync {
   private static final long MANY = 50;
   private static final double MANY_SHARE = 0.10;
 
-  /** Problems written to the log one by one; the rest is only counted. */
-  private static final int LOGGED_PROBLEMS = 20;
-
   private static final String ACCEPT = "if that is meant: musicfs rescan --accept-removals";
 
   private final Origin origin;
@@ -66,7 +63,7 @@ final class Sync {
 
   private final Counters counters = new Counters();
   private final Vanished vanished = new Vanished();
-  private final AtomicInteger problemsLogged = new AtomicInteger();
+  private final ProblemLog problemLog;
   private final List<DirectoryListing.Entry> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
   private boolean overflowed;
@@ -100,6 +97,7 @@ final class Sync {
     this.target = target;
     this.acceptRemovals = acceptRemovals;
     this.listener = listener;
+    this.problemLog = new ProblemLog(origin.displayName());
     this.last = counters.snapshot(origin.displayName(), Phase.RUNNING, "");
   }
 
@@ -185,7 +183,13 @@ final class Sync {
     // Closed in reverse order: the readers first, for they fill the writer.
     try (BatchWriter writer =
             new BatchWriter(
-                origin.id(), store, counters, metrics, settings.batchSize(), settings.batchAge());
+                origin.id(),
+                store,
+                counters,
+                problemLog,
+                metrics,
+                settings.batchSize(),
+                settings.batchAge());
         TagStage tagStage =
             new TagStage(
                 origin, tags, metrics, clock, writer, this::problem, settings.tagThreads())) {
@@ -364,12 +368,7 @@ final class Sync {
 
   private void problem(String message) {
     counters.problems.incrementAndGet();
-    int logged = problemsLogged.incrementAndGet();
-    if (logged <= LOGGED_PROBLEMS) {
-      LOG.warn("{}: {}", origin.displayName(), message);
-    } else if (logged == LOGGED_PROBLEMS + 1) {
-      LOG.warn("{}: further problems of this sync are only counted", origin.displayName());
-    }
+    problemLog.problem(message);
   }
 
   private void tick(BatchWriter writer) throws InterruptedException, CatalogueException {

@@ -146,7 +146,6 @@ final class TagStage implements AutoCloseable {
       return null;
     } catch (OriginException e) {
       if (e.reason() == Reason.DENIED || e.reason() == Reason.FAILED) {
-        LOG.warn("listed by file name: {}", e.getMessage());
         return found(task, task.listed, unreadable(task, e));
       }
       throw e;
@@ -170,13 +169,16 @@ final class TagStage implements AutoCloseable {
                 metadata.problem()));
   }
 
-  private static TrackMetadata unreadable(Task task, OriginException cause) {
+  /** Under its name, with the reason; the path, which is told beside it, is taken off. */
+  private TrackMetadata unreadable(Task task, OriginException cause) {
+    String message = String.valueOf(cause.getMessage());
+    String path = origin.displayName() + "/" + task.path + ": ";
     return new TrackMetadata(
         Names.promisedFormat(task.path.name()),
         Tags.EMPTY,
         AudioProperties.UNKNOWN,
         Layout.unknown(task.listed.sizeBytes()),
-        Optional.of(cause.getMessage() + ""));
+        Optional.of(message.startsWith(path) ? message.substring(path.length()) : message));
   }
 
   /** Drops what waits and interrupts what runs. */

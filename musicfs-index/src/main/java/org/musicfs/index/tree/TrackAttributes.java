@@ -12,6 +12,7 @@ import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.origin.OriginPath;
+import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.NodeAttributes;
 import org.musicfs.core.tree.TreeException;
@@ -24,7 +25,7 @@ import org.musicfs.index.catalogue.TagsCodec;
  *
  * <ul>
  *   <li>{@code user.musicfs.id}: the track's number
- *   <li>{@code user.musicfs.origin}: the origin's number
+ *   <li>{@code user.musicfs.origin}: where the origin is, as people read it; a directory's path
  *   <li>{@code user.musicfs.path}: the original's path below the origin, raw bytes
  *   <li>{@code user.musicfs.format}: the codec, as {@code $format} shows it
  *   <li>{@code user.musicfs.cached}: bytes of the file that are in the chunk store
@@ -34,9 +35,10 @@ import org.musicfs.index.catalogue.TagsCodec;
  */
 public final class TrackAttributes implements NodeAttributes {
   private static final String QUERY =
-      "SELECT t.id, d.origin, d.path, l.name, t.format, coalesce(t.effective, t.tags)"
+      "SELECT t.id, o.location, d.path, l.name, t.format, coalesce(t.effective, t.tags)"
           + " FROM nodes n JOIN tracks t ON t.id = n.track JOIN locations l ON l.id = t.location"
-          + " JOIN directories d ON d.id = l.directory WHERE n.id = ?";
+          + " JOIN directories d ON d.id = l.directory JOIN origins o ON o.id = d.origin"
+          + " WHERE n.id = ?";
 
   private final Catalogue catalogue;
   private final ContentStore content;
@@ -61,7 +63,7 @@ public final class TrackAttributes implements NodeAttributes {
                     return false;
                   }
                   attributes.put("user.musicfs.id", text(row.getLong(1)));
-                  attributes.put("user.musicfs.origin", text(row.getLong(2)));
+                  attributes.put("user.musicfs.origin", text(OriginSpec.display(row.getString(2))));
                   attributes.put(
                       "user.musicfs.path",
                       OriginPath.of(row.getBytes(3)).resolve(row.getBytes(4)).toBytes());

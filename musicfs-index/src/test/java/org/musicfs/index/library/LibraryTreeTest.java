@@ -285,7 +285,7 @@ final class LibraryTreeTest {
         .attributes(file)
         .forEach((name, value) -> told.put(name, new String(value, StandardCharsets.UTF_8)));
     assertThat(told)
-        .containsEntry("user.musicfs.origin", "1")
+        .containsEntry("user.musicfs.origin", "/music")
         .containsEntry("user.musicfs.path", "d/\u00e9.flac")
         .containsEntry("user.musicfs.format", "flac")
         .containsEntry("user.musicfs.cached", "10")
