@@ -15,6 +15,7 @@ import org.musicfs.cli.daemon.LibraryLock;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.control.ShutdownResult;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import org.musicfs.core.error.UserError;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.mountpoint.Health;
@@ -94,7 +95,7 @@ public final class UnmountCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.MOUNTPOINT,
           String.valueOf(e.getMessage()),
-          "unmount it: sudo umount -l '" + entry.mountpoint() + "'");
+          "unmount it: sudo umount -l " + Shell.quote(entry.mountpoint()));
     }
     context.err().println("its daemon was gone; the mount is cleaned up");
     return ExitCode.OK.code();

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.service.JvmCommand;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -70,9 +71,13 @@ public final class DemoCommand implements Callable<Integer> {
     context.out().println("The same files by their tags are in " + places.mountpoint() + ":");
     context.out().println();
     context.out().println(listing);
-    context.out().println("Play:     mpv --no-video '" + track.replace("'", "'\\''") + "'");
+    context.out().println("Play:     mpv --no-video " + Shell.quote(track));
     context.out().println("Search:   musicfs --library demo search 'title:rain'");
-    context.out().println("Unmount:  musicfs --library demo unmount '" + places.mountpoint() + "'");
+    context
+        .out()
+        .println(
+            "Unmount:  musicfs --library demo unmount "
+                + Shell.quote(places.mountpoint().toString()));
     context.out().println("Remove:   musicfs demo --clean");
   }
 }

@@ -14,6 +14,7 @@ import org.musicfs.core.origin.OriginException.Reason;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
+import org.musicfs.core.sys.Errno;
 
 /**
  * A directory of this machine. Symbolic links are followed wherever they lead: it is the owner's
@@ -223,7 +224,7 @@ public final class LocalOrigin implements Origin {
   }
 
   private OriginException error(OriginPath path, int errno) {
-    return new OriginException(Errno.reason(errno), name(path) + ": " + Errno.text(errno), null);
+    return new OriginException(Failures.reason(errno), name(path) + ": " + Errno.text(errno), null);
   }
 
   private String name(OriginPath path) {
