@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -209,6 +210,8 @@ public final class ChunkStore implements AutoCloseable {
       files.write(id, data, offset);
       open.replaced(id);
       written = true;
+    } catch (NoSuchFileException e) {
+      space.lost(e);
     } catch (IOException e) {
       health.failed("Writing to the chunk store failed", e);
     } finally {
@@ -218,6 +221,7 @@ public final class ChunkStore implements AutoCloseable {
         space.cancel(id);
       }
     }
+    recoverIfDamaged();
     return written;
   }
 

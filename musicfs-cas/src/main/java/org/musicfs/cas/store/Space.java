@@ -150,6 +150,9 @@ final class Space {
     } catch (SQLException e) {
       failed(e);
       return Grant.REFUSED;
+    } catch (NoSuchFileException e) {
+      lost(e);
+      return Grant.REFUSED;
     } catch (IOException e) {
       health.failed("Making room in the chunk store failed", e);
       return Grant.REFUSED;
@@ -356,9 +359,23 @@ final class Space {
     covered = true;
   }
 
-  /** Replaces a damaged index by an empty one, to be filled by {@link #reconcile}. */
+  /**
+   * The store's directories are gone: somebody deleted the cache. The index speaks of files that
+   * are no more, so all of it is begun anew.
+   */
+  void lost(NoSuchFileException e) {
+    damaged = true;
+    health.failed("The cache was deleted, it is made anew", e);
+  }
+
+  /**
+   * Replaces a damaged index by an empty one, to be filled by {@link #reconcile}; makes directories
+   * that are missing.
+   */
   synchronized void startOver() throws IOException, SQLException {
     covered = false;
+    files.createDirectories();
+    quarantine.createDirectory();
     try {
       index.abandon();
     } catch (SQLException e) {

@@ -66,7 +66,7 @@ public final class StatusCommand implements Callable<Integer> {
     }
     if (s.unreadableCount() > 0) {
       out.printf(
-          "%nunreadable: %s, listed by file name%n", Counted.of(s.unreadableCount(), "file"));
+          "%nunreadable: %s, listed all the same%n", Counted.of(s.unreadableCount(), "file"));
       s.unreadable()
           .forEach(
               u ->

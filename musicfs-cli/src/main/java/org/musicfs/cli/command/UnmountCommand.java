@@ -21,6 +21,7 @@ import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.mountpoint.Health;
 import org.musicfs.fuse.mountpoint.MountEntry;
 import org.musicfs.fuse.mountpoint.MountTable;
+import org.musicfs.fuse.mountpoint.Unmounter;
 import org.musicfs.grpc.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -84,7 +85,9 @@ public final class UnmountCommand implements Callable<Integer> {
       }
       library = new LibraryName(name.get());
     }
-    stop(context.directories(library), force);
+    if (stop(context.directories(library), force) == End.KILLED) {
+      context.err().println("its daemon did not answer and was killed; nothing is lost");
+    }
     return ExitCode.OK.code();
   }
 
@@ -101,12 +104,32 @@ public final class UnmountCommand implements Callable<Integer> {
     return ExitCode.OK.code();
   }
 
+  /** How a daemon ended. */
+  enum End {
+    /** By itself. */
+    STOPPED,
+    /** It hung: its mount was aborted and it was killed. */
+    KILLED
+  }
+
   /** Asks the daemon of a library to unmount, and waits for its end. */
-  static void stop(Directories directories, boolean force) throws InterruptedException {
+  static End stop(Directories directories, boolean force) throws InterruptedException {
     Optional<LibraryLock.Holder> holder = DaemonConnection.holder(directories);
     ShutdownResult result;
     try (ControlClient client = DaemonConnection.open(directories)) {
       result = client.shutdown(force);
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.FAILURE || holder.isEmpty()) {
+        throw e;
+      }
+      if (!force) {
+        throw new UserError(
+            e.exitCode(),
+            String.valueOf(e.getMessage()),
+            "try again, or end it: musicfs unmount --force '" + holder.get().mountpoint() + "'");
+      }
+      kill(directories.library(), holder.get());
+      return End.KILLED;
     }
     if (!result.stopped()) {
       List<String> users = result.users();
@@ -117,6 +140,29 @@ public final class UnmountCommand implements Callable<Integer> {
           "close them, or unmount with --force");
     }
     holder.flatMap(h -> ProcessHandle.of(h.pid())).ifPresent(UnmountCommand::awaitEnd);
+    return End.STOPPED;
+  }
+
+  /** Ends a daemon that does not answer: whoever waits for its mount gets an error, not a hang. */
+  private static void kill(LibraryName library, LibraryLock.Holder holder) {
+    MountTable table = new MountTable();
+    Optional<MountEntry> entry =
+        table
+            .at(Path.of(holder.mountpoint()))
+            .filter(e -> e.library().equals(Optional.of(library.value())));
+    Optional<ProcessHandle> daemon = ProcessHandle.of(holder.pid());
+    daemon.ifPresent(ProcessHandle::destroyForcibly);
+    try {
+      if (entry.isPresent()) {
+        boolean ignored = new Unmounter(table).abort(entry.get()); // its death ends it as well
+      }
+    } catch (MountException e) {
+      throw new UserError(
+          ExitCode.MOUNTPOINT,
+          String.valueOf(e.getMessage()),
+          "unmount it: sudo umount -l '" + holder.mountpoint() + "'");
+    }
+    daemon.ifPresent(UnmountCommand::awaitEnd);
   }
 
   /** So that a mount right after the unmount finds the library free. */

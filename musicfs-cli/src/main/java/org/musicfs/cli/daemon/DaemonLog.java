@@ -38,6 +38,10 @@ final class DaemonLog {
     context.reset();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(level));
+    // At every start it would advise a JVM option that makes no difference to an index this small.
+    context
+        .getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider")
+        .setLevel(Level.ERROR);
     root.addAppender(rolling(context, file));
     if (console) {
       ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();

@@ -189,8 +189,7 @@ final class BatchWriter implements AutoCloseable {
     for (FoundFile file : found) {
       if (file.metadata().problem().isPresent()) {
         counters.unreadable.incrementAndGet();
-        problemLog.problem(
-            file.path() + ": listed by its file name: " + file.metadata().problem().get());
+        problemLog.problem(file.path() + ": " + file.metadata().problem().get());
       }
     }
     metrics.add(Metric.TRACKS_CHANGED, (long) found.size() + removed.size());

@@ -222,7 +222,7 @@ final class OriginSyncs implements AutoCloseable {
           last = end;
         }
         if (next.sync.target().isRoot() || end.phase() == Phase.DONE) {
-          reachable = end.phase() != Phase.FAILED;
+          reachable = !next.sync.isOriginUnreachable();
         }
         next.end(end);
       }

@@ -68,6 +68,7 @@ final class Sync {
   private final List<String> notes = new ArrayList<>();
   private boolean overflowed;
   private boolean incomplete;
+  private volatile boolean unreachable;
   private long publishedNanos;
   private volatile boolean cancelled;
   private volatile SyncProgress last;
@@ -117,6 +118,11 @@ final class Sync {
         : now;
   }
 
+  /** Whether the origin gave no answer; false as well when something else ended the sync. */
+  boolean isOriginUnreachable() {
+    return unreachable;
+  }
+
   /** Ends the sync at the next batch boundary. */
   void cancel() {
     cancelled = true;
@@ -143,9 +149,10 @@ final class Sync {
       phase = Phase.INCOMPLETE;
     } catch (NotListed e) {
       notes.addFirst(e.getMessage() + "");
+      unreachable = true;
       phase = Phase.FAILED;
     } catch (CatalogueException e) {
-      LOG.error("sync of {} failed", origin.displayName(), e);
+      LOG.debug("sync of {} failed", origin.displayName(), e); // its end is logged below
       notes.addFirst("the catalogue failed: " + e.getMessage());
       phase = Phase.FAILED;
     } catch (RuntimeException e) {
@@ -165,15 +172,17 @@ final class Sync {
       try {
         store.syncEnded(origin.id(), phase == Phase.DONE, clock.millis(), message);
       } catch (CatalogueException | RuntimeException e) {
-        LOG.error("the end of the sync of {} could not be noted", origin.displayName(), e);
+        LOG.warn(
+            "the end of the sync of {} could not be noted: {}", origin.displayName(), e.toString());
       }
     }
     publish(phase, message);
-    LOG.info(
-        "sync of {} {}{}",
-        origin.displayName(),
-        last.summary(),
-        message.isEmpty() ? "" : " (" + message + ")");
+    String outcome = message.isEmpty() ? last.summary() : last.summary() + " (" + message + ")";
+    if (phase == Phase.FAILED) {
+      LOG.warn("sync of {} {}", origin.displayName(), outcome);
+    } else {
+      LOG.info("sync of {} {}", origin.displayName(), outcome);
+    }
     return last;
   }
 
