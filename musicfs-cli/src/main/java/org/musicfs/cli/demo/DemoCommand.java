@@ -65,6 +65,7 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void show(DemoPlaces places) throws IOException {
+    String program = context.program();
     Listing listing = Listing.of(places.mountpoint());
     String track = listing.files().isEmpty() ? "" : listing.files().getFirst().toString();
     context.out().println("The original files lie in " + places.origin());
@@ -72,12 +73,14 @@ public final class DemoCommand implements Callable<Integer> {
     context.out().println();
     context.out().println(listing);
     context.out().println("Play:     mpv --no-video " + Shell.quote(track));
-    context.out().println("Search:   musicfs --library demo search 'title:rain'");
+    context.out().println("Search:   " + program + " --library demo search 'title:rain'");
     context
         .out()
         .println(
-            "Unmount:  musicfs --library demo unmount "
+            "Unmount:  "
+                + program
+                + " --library demo unmount "
                 + Shell.quote(places.mountpoint().toString()));
-    context.out().println("Remove:   musicfs demo --clean");
+    context.out().println("Remove:   " + program + " demo --clean");
   }
 }
