@@ -148,8 +148,8 @@ final class Fetcher implements AutoCloseable {
   }
 
   /**
-   * Lets the next flight start and ends this one, in this order: a reader that has just been told of
-   * a failure and asks again must not get the same one.
+   * Lets the next flight start and ends this one, in this order: a reader that has just been told
+   * of a failure and asks again must not get the same one.
    */
   void end(Flight flight, Flight.Outcome outcome) {
     flights.remove(flight.key(), flight);
