@@ -102,7 +102,7 @@ final class ServedLibrary implements AutoCloseable {
       content =
           open(
               ChunkedContent.open(
-                  store(store, config),
+                  StoreConfig.of(store, config.cache(), config.content()),
                   library.versions(listener::changed),
                   library.manifests(),
                   origins,
@@ -178,15 +178,6 @@ final class ServedLibrary implements AutoCloseable {
     throw LibraryLock.refusal(
         request.directories().library(),
         LibraryLock.holder(file).orElse(new LibraryLock.Holder(0, "?")));
-  }
-
-  private static StoreConfig store(Path directory, MusicfsConfig config) {
-    return StoreConfig.defaults(directory)
-        .withLimitBytes(config.cache().limitBytes())
-        .withReserveBytes(config.cache().reserveBytes())
-        .withChunkBytes(config.cache().chunkBytes())
-        .withReadDeadline(config.content().readTimeout())
-        .withInFlightBytes(config.content().readAheadBytes());
   }
 
   private static MountOptions options(Path mountpoint, MountRequest request) {

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
+import org.musicfs.core.origin.FileUri;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
