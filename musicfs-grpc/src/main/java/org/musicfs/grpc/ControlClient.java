@@ -47,6 +47,9 @@ public final class ControlClient implements Control, AutoCloseable {
   /** The daemon waits 10 s for open files, then detaches and flushes. */
   private static final Duration STOP = Duration.ofSeconds(20);
 
+  /** Forced, it waits for nobody; an answer later than this means that it hangs. */
+  private static final Duration FORCED_STOP = Duration.ofSeconds(5);
+
   /** Clearing removes one file per chunk: a large cache on a slow disk takes its time. */
   private static final Duration CLEAR = Duration.ofSeconds(60);
 
@@ -115,7 +118,8 @@ public final class ControlClient implements Control, AutoCloseable {
   @Override
   public ShutdownResult shutdown(boolean force) {
     ShutdownRequest request = ShutdownRequest.newBuilder().setForce(force).build();
-    return plain(STOP, () -> Wire.fromProto(within(STOP).shutdown(request)));
+    Duration limit = force ? FORCED_STOP : STOP;
+    return plain(limit, () -> Wire.fromProto(within(limit).shutdown(request)));
   }
 
   @Override

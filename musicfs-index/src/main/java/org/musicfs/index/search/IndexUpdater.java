@@ -235,9 +235,13 @@ final class IndexUpdater implements AutoCloseable {
   private void recover(Exception failure) {
     boolean damaged = failure instanceof IOException io && IndexStore.isDamage(io);
     if (failures++ == 0) {
-      log.warn(
-          damaged ? "The search index is damaged and is built anew" : "The search index is stuck",
-          failure);
+      String what =
+          damaged ? "The search index is damaged and is built anew" : "The search index is stuck";
+      if (failure instanceof RuntimeException) {
+        log.warn(what, failure);
+      } else {
+        log.warn("{}: {}", what, failure.toString()); // a disk's failure, not ours
+      }
     }
     try {
       forget();
