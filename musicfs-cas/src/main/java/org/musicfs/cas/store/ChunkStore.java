@@ -210,7 +210,7 @@ public final class ChunkStore implements AutoCloseable {
       open.replaced(id);
       written = true;
     } catch (IOException e) {
-      health.failed("Writing to the chunk store failed", e);
+      health.failed("writing to the chunk store failed", e);
     } finally {
       if (written) {
         space.written(id);
@@ -310,7 +310,7 @@ public final class ChunkStore implements AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      health.failed("Releasing the chunk store's lock failed", e);
+      health.failed("releasing the chunk store's lock failed", e);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
