@@ -69,14 +69,14 @@ final class OutputTest {
 
   @Test
   void tableColumnsAreAsWideAsTheirWidestCellOnTheScreen() {
-    Table table = new Table("NAME", "SIZE", "NOTE").alignRight(1);
+    Table table = new Table("NAME", "SIZE", "NOTE");
     table.row("夜の雨", "7", "").row("e\u0301", "12345", "end\u001b[31m");
 
     assertThat(table)
         .hasToString(
             """
-            NAME     SIZE  NOTE
-            夜の雨      7
+            NAME    SIZE   NOTE
+            夜の雨  7
             e\u0301       12345  end?[31m
             """);
     assertThatThrownBy(() -> table.row("too few")).isInstanceOf(IllegalArgumentException.class);

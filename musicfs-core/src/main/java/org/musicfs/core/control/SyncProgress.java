@@ -33,6 +33,15 @@ public record SyncProgress(
     long unreadable,
     long problems,
     String message) {
+  /**
+   * Before the first sync of a process.
+   *
+   * @param message what the last one of an earlier process said; else empty
+   */
+  public static SyncProgress idle(String origin, String message) {
+    return new SyncProgress(origin, Phase.IDLE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, message);
+  }
+
   /** Phase and counts in words: {@code done: 1,204 files, 3 added, 1 moved}. */
   public String summary() {
     if (phase == Phase.IDLE) {
