@@ -47,6 +47,10 @@ final class Callbacks {
   private final Edge edge;
   private final Runtime runtime = Runtime.getSystemRuntime();
   private final FuseOperations operations = new FuseOperations(runtime);
+
+  /** One a thread: making one costs more than the whole rest of a getattr. */
+  private final ThreadLocal<FileStat> stats = ThreadLocal.withInitial(() -> new FileStat(runtime));
+
   private final PageCache pages = new PageCache(REMEMBERED_NODES);
   private final CountDownLatch initialised = new CountDownLatch(1);
 
@@ -97,7 +101,9 @@ final class Callbacks {
         "getattr",
         path,
         () -> {
-          write(fs.stat(fs.resolve(path)), FileStat.of(stat));
+          FileStat to = stats.get();
+          to.useMemory(stat);
+          write(fs.stat(fs.resolve(path)), to);
           return 0;
         });
   }
