@@ -9,7 +9,8 @@
 # nanosecond: reading the files would take longer than the rest of the start.
 mfs_fingerprint() {
   (cd "$MFS_ROOT" && find pom.xml musicfs-*/pom.xml musicfs-*/src/main proto packaging \
-    -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum | tr ' ' -)
+    -path 'musicfs-bench/src/*' -prune -o -type f -printf '%p %s %T@\n' | LC_ALL=C sort | cksum |
+    tr ' ' -)
 }
 
 # Sets MFS_APP to the directory of the application, building it if the sources changed.
@@ -51,7 +52,8 @@ mfs_build() {
   rm -rf -- "$MFS_APP"
   mv -- "$new" "$MFS_APP"
   mfs_classpath >"$MFS_APP/jvm/classpath.options"
-  mfs_train cli --help
+  mfs_unpack_natives
+  mfs_train
   touch -- "$MFS_APP/ready"
   ln -sfn -- "$1" "$MFS_ROOT/build/app/current"
   mfs_sweep
@@ -68,14 +70,72 @@ mfs_classpath() {
   printf -- '-cp\n"%s"\n' "${path//\\/\\\\}"
 }
 
-# Makes the AOT cache of one kind of JVM (cli or daemon) from a real, short run with the arguments.
-# Without one everything works, only slower to start: so a failure is no error.
+# Unpacks the native libraries and tells the daemon where they are. It would unpack them into the
+# temporary directory at every start, and leave them there when it is killed.
+mfs_unpack_natives() {
+  local machine native=$MFS_APP/native
+  machine=$(uname -m)
+  # On any other machine or C library things stay as the jars arrange them.
+  [[ $machine == x86_64 || $machine == aarch64 ]] || return 0
+  [[ $(getconf GNU_LIBC_VERSION 2>/dev/null) == glibc* ]] || return 0
+  mkdir -p "$native"
+  (cd "$native" &&
+    "$MFS_JAVA_HOME/bin/jar" xf "$MFS_APP"/lib/sqlite-jdbc-*.jar "org/sqlite/native/Linux/$machine" &&
+    "$MFS_JAVA_HOME/bin/jar" xf "$MFS_APP"/lib/jffi-*-native.jar "jni/$machine-Linux" &&
+    mv -- "org/sqlite/native/Linux/$machine"/*.so "jni/$machine-Linux"/*.so . &&
+    rm -r -- org jni) >/dev/null 2>&1 || {
+    rm -rf -- "$native"
+    return 0
+  }
+  printf -- '-D%s="%s"\n' org.sqlite.lib.path "${native//\\/\\\\}" \
+    jffi.boot.library.path "${native//\\/\\\\}" >>"$MFS_APP/jvm/daemon.options"
+}
+
+# Makes the AOT caches of both kinds of JVM from a real, short life of a library: a daemon mounts the
+# demo, commands talk to it, files are listed and read. Without a cache everything works, only slower
+# to start: so a failure is no error. Where nothing can be mounted there is one for commands only.
 mfs_train() {
-  local kind=$1
-  shift
-  LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 timeout 60 "$MFS_JAVA_HOME/bin/java" \
+  local scratch mnt daemon waited
+  scratch=$(mktemp -d "$MFS_ROOT/build/train.XXXXXX") || return 0
+  mnt=$scratch/mnt
+  mkdir "$mnt" "$scratch/run" "$scratch/other"
+  if mfs_has_fuse && [[ -w /dev/fuse ]]; then
+    mfs_record "$scratch" daemon org.musicfs.cli.Main \
+      mount --foreground --announce "$MFS_APP/demo" "$mnt" &
+    daemon=$!
+    for ((waited = 0; waited < 300; waited++)); do
+      kill -0 "$daemon" 2>/dev/null || break
+      mountpoint -q -- "$mnt" && break
+      sleep 0.1
+    done
+    # "rescan" waits for the first scan; only then there is something to list and to read.
+    mfs_record "$scratch" cli org.musicfs.cli.TrainingRun -- --help -- rescan \
+      -- status -- status --json -- search title:a -- cache stats -- config show \
+      -- --library other mount "$MFS_APP/demo" "$scratch/other" -- --library other status \
+      -- --library other unmount "$scratch/other" || true
+    timeout 20 ls -lR -- "$mnt" >/dev/null 2>&1 || true
+    timeout 20 find "$mnt" -type f -exec cat -- {} + >/dev/null 2>&1 || true
+    fusermount3 -u -- "$mnt" 2>/dev/null || true
+    umount -l -- "$scratch/other" 2>/dev/null || true
+    umount -l -- "$mnt" 2>/dev/null || true
+    wait "$daemon" || true
+    chmod -f 0644 -- "$MFS_APP/daemon.aot" || true
+  else
+    mfs_record "$scratch" cli org.musicfs.cli.Main --help || true
+  fi
+  rm -rf --one-file-system -- "$scratch"
+}
+
+# Runs a main class in a JVM of the kind (cli or daemon) that records what it does for its AOT cache.
+mfs_record() {
+  local scratch=$1 kind=$2
+  shift 2
+  env -u JAVA_TOOL_OPTIONS -u JDK_JAVA_OPTIONS -u NOTIFY_SOCKET HOME="$scratch" \
+    XDG_CONFIG_HOME="$scratch/config" XDG_STATE_HOME="$scratch/state" \
+    XDG_CACHE_HOME="$scratch/cache" XDG_RUNTIME_DIR="$scratch/run" \
+    LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 timeout 60 "$MFS_JAVA_HOME/bin/java" \
     "@$MFS_APP/jvm/$kind.options" -XX:AOTCacheOutput="$MFS_APP/$kind.aot" \
-    -Dmusicfs.app="$MFS_APP" "@$MFS_APP/jvm/classpath.options" org.musicfs.cli.Main "$@" \
+    -Dmusicfs.app="$MFS_APP" "@$MFS_APP/jvm/classpath.options" "$@" \
     </dev/null >/dev/null 2>&1 {MFS_LOCK}>&- || rm -f -- "$MFS_APP/$kind.aot"
 }
 

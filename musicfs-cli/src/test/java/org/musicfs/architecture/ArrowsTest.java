@@ -1,12 +1,19 @@
 package org.musicfs.architecture;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.belongToAnyOf;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import org.jaudiotagger.tag.id3.ID3Tags;
+import org.jaudiotagger.tag.reference.GenreTypes;
 import org.junit.jupiter.api.Test;
 
 /** The arrows of docs/architecture.md: they point down, and never in a circle. */
@@ -83,7 +90,7 @@ class ArrowsTest {
   }
 
   @Test
-  void onlyTheMountKnowsFuseAndOnlyTheWorkerKnowsJaudiotagger() {
+  void onlyThePortableBackendKnowsFuse() {
     noClasses()
         .that()
         .resideOutsideOfPackage("org.musicfs.fuse.jnr..")
@@ -91,12 +98,42 @@ class ArrowsTest {
         .dependOnClassesThat()
         .resideInAnyPackage("ru.serce..", "jnr..")
         .check(PRODUCT);
+  }
+
+  /**
+   * jaudiotagger must not meet a file's bytes in the daemon. Two of its classes hold nothing but
+   * tables of names, and are asked elsewhere in the tag reader too.
+   */
+  @Test
+  void onlyTheWorkerDecodesWithJaudiotagger() {
+    DescribedPredicate<JavaClass> tableOfNames =
+        belongToAnyOf(GenreTypes.class, ID3Tags.class).as("tables of names");
     noClasses()
         .that()
         .resideOutsideOfPackage("org.musicfs.index.tags.worker..")
         .should()
+        .dependOnClassesThat(resideInAPackage("org.jaudiotagger..").and(not(tableOfNames)))
+        .check(PRODUCT);
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.musicfs.index.tags..")
+        .should()
         .dependOnClassesThat()
         .resideInAPackage("org.jaudiotagger..")
+        .check(PRODUCT);
+  }
+
+  @Test
+  void onlyTheCatalogueAndTheChunkIndexKnowSqlite() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages("org.musicfs.index.catalogue..", "org.musicfs.cas.store..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.sqlite..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.sql.DriverManager")
         .check(PRODUCT);
   }
 

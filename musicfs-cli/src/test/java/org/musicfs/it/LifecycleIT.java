@@ -3,6 +3,12 @@ package org.musicfs.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.RandomAccessFile;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -201,5 +207,35 @@ class LifecycleIT {
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       assertThat(took).isLessThan(Duration.ofSeconds(6)); // 1.5 s is measured by the benchmarks
     }
+  }
+
+  @Test
+  void metricsAreServedOnLoopbackWhenAskedFor() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      box.demoLibrary();
+      int port;
+      try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        port = free.getLocalPort();
+      }
+      box.mount("--metrics-port", Integer.toString(port));
+      Files.readAllBytes(box.mountpoint.resolve(Audio.files(box.mountpoint).getFirst()));
+      String page;
+      try (HttpClient client = HttpClient.newHttpClient()) {
+        HttpRequest request =
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build();
+        page = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+      }
+      assertThat(value(page, "musicfs_tracks")).isEqualTo(box.status().get("tracks").getAsDouble());
+      assertThat(value(page, "musicfs_read_bytes_total")).isPositive();
+      assertThat(value(page, "musicfs_fetched_bytes_total")).isPositive();
+    }
+  }
+
+  private static double value(String page, String metric) {
+    return page.lines()
+        .filter(line -> line.startsWith(metric + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(metric.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError(metric + " is missing in\n" + page));
   }
 }

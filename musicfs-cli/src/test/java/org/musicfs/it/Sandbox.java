@@ -249,7 +249,7 @@ final class Sandbox implements AutoCloseable {
                 "-ac",
                 "2",
                 "-ar",
-                "44100"));
+                file.toString().endsWith(".opus") ? "48000" : "44100"));
     for (String tag : tags) {
       command.add("-metadata");
       command.add(tag);

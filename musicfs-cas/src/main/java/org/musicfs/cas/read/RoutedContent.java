@@ -16,7 +16,6 @@ import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.Versions;
-import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.Origins;
@@ -111,9 +110,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
       throw new IllegalArgumentException("offset " + offset);
     }
     Opened known = opened.get(versionId);
-    int bytes = (known == null ? unopened(versionId) : known.reader).read(offset, destination);
-    metrics.add(Metric.READ_BYTES, bytes);
-    return bytes;
+    return (known == null ? unopened(versionId) : known.reader).read(offset, destination);
   }
 
   private VersionReader unopened(long versionId) throws ContentException {

@@ -213,7 +213,7 @@ public final class ChunkStore implements AutoCloseable {
     } catch (NoSuchFileException e) {
       space.lost(e);
     } catch (IOException e) {
-      health.failed("Writing to the chunk store failed", e);
+      health.failed("writing to the chunk store failed", e);
     } finally {
       if (written) {
         space.written(id);
@@ -314,7 +314,7 @@ public final class ChunkStore implements AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      health.failed("Releasing the chunk store's lock failed", e);
+      health.failed("releasing the chunk store's lock failed", e);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -154,7 +154,7 @@ final class Space {
       lost(e);
       return Grant.REFUSED;
     } catch (IOException e) {
-      health.failed("Making room in the chunk store failed", e);
+      health.failed("making room in the chunk store failed", e);
       return Grant.REFUSED;
     }
     pending.put(id, kind);
@@ -393,7 +393,7 @@ final class Space {
     if (ChunkIndex.isDamage(e)) {
       damaged = true;
     }
-    health.failed("The chunk index failed", e);
+    health.failed("the chunk index failed", e);
   }
 
   /** Writes collected access times to the index. */
@@ -446,7 +446,7 @@ final class Space {
         index.abandon();
       }
     } catch (SQLException e) {
-      health.failed("Closing the chunk index failed", e);
+      health.failed("closing the chunk index failed", e);
     }
     covered = false; // whatever is still being fetched is not stored any more
   }

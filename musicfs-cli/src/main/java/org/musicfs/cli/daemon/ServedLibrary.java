@@ -181,17 +181,11 @@ final class ServedLibrary implements AutoCloseable {
   }
 
   private static StoreConfig store(Path directory, MusicfsConfig config) {
-    StoreConfig defaults = StoreConfig.defaults(directory);
+    StoreConfig wanted = StoreConfig.of(directory, config.cache(), config.content());
     Descriptors descriptors = Descriptors.ofThisProcess();
-    return defaults
-        .withOpenFiles(
-            descriptors.share(defaults.openChunks(), 0.6),
-            descriptors.share(defaults.openOriginFiles(), 0.2))
-        .withLimitBytes(config.cache().limitBytes())
-        .withReserveBytes(config.cache().reserveBytes())
-        .withChunkBytes(config.cache().chunkBytes())
-        .withReadDeadline(config.content().readTimeout())
-        .withInFlightBytes(config.content().readAheadBytes());
+    return wanted.withOpenFiles(
+        descriptors.share(wanted.openChunks(), 0.6),
+        descriptors.share(wanted.openOriginFiles(), 0.2));
   }
 
   private static MountOptions options(Path mountpoint, MountRequest request) {

@@ -6,8 +6,8 @@ import java.time.Duration;
  * How bytes are read: {@code [content]}.
  *
  * @param readTimeout after it a read fails with EIO; 1 s to 10 min
- * @param readAheadBytes budget of the whole process for bytes fetched before they are asked for; 0
- *     to 1 GiB, 0 for none
+ * @param readAheadBytes budget of the whole process for bytes on their way from origins; 0 to 1
+ *     GiB, 0 for nothing ahead of readers
  */
 public record ContentConfig(Duration readTimeout, long readAheadBytes) {
   private static final long LARGEST_READ_AHEAD = 1L << 30;

@@ -7,9 +7,10 @@ import jnr.ffi.Pointer;
 import jnr.ffi.Runtime;
 import jnr.ffi.Struct;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.content.ContentException;
 import org.musicfs.core.tree.Node;
 import org.musicfs.fuse.fs.Edge;
-import org.musicfs.fuse.fs.Errno;
+import org.musicfs.fuse.fs.FsErrno;
 import org.musicfs.fuse.fs.FsException;
 import org.musicfs.fuse.fs.FsFigures;
 import org.musicfs.fuse.fs.NodeStat;
@@ -46,6 +47,10 @@ final class Callbacks {
   private final Edge edge;
   private final Runtime runtime = Runtime.getSystemRuntime();
   private final FuseOperations operations = new FuseOperations(runtime);
+
+  /** One a thread: making one costs more than the whole rest of a getattr. */
+  private final ThreadLocal<FileStat> stats = ThreadLocal.withInitial(() -> new FileStat(runtime));
+
   private final PageCache pages = new PageCache(REMEMBERED_NODES);
   private final CountDownLatch initialised = new CountDownLatch(1);
 
@@ -81,7 +86,7 @@ final class Callbacks {
     operations.release.set(this::release);
     operations.statfs.set(this::statfs);
     operations.access.set(this::access);
-    operations.readlink.set((path, buffer, size) -> -Errno.EINVAL.number());
+    operations.readlink.set((path, buffer, size) -> -FsErrno.EINVAL.number());
     operations.getxattr.set(this::getxattr);
     operations.listxattr.set(this::listxattr);
   }
@@ -96,7 +101,9 @@ final class Callbacks {
         "getattr",
         path,
         () -> {
-          write(fs.stat(fs.resolve(path)), FileStat.of(stat));
+          FileStat to = stats.get();
+          to.useMemory(stat);
+          write(fs.stat(fs.resolve(path)), to);
           return 0;
         });
   }
@@ -165,7 +172,7 @@ final class Callbacks {
         () -> {
           Node.File file = fs.file(path);
           if (!FileInfo.isReadOnly(info)) {
-            throw new FsException(Errno.EROFS);
+            throw new FsException(FsErrno.EROFS);
           }
           fs.open(file);
           PageCache.Use use = pages.opened(file.id(), file.versionId());
@@ -190,7 +197,10 @@ final class Callbacks {
           int n = fs.read(handle & ~UNCACHED, offset, view(buffer, size));
           boolean pastTheLastPage = Math.ceilDiv(offset + n, PAGE) * PAGE < offset + size;
           if (n < size && pastTheLastPage && (handle & UNCACHED) == 0) {
-            throw new FsException(Errno.EIO);
+            throw new ContentException(
+                ContentException.Reason.CHANGED,
+                "asked for bytes beyond version " + handle + ": the kernel has another's size",
+                null);
           }
           return n;
         });
@@ -236,7 +246,7 @@ final class Callbacks {
         () -> {
           fs.resolve(path);
           if ((mask & W_OK) != 0) {
-            throw new FsException(Errno.EROFS);
+            throw new FsException(FsErrno.EROFS);
           }
           return 0;
         });

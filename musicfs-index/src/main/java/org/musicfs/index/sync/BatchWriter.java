@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
  * #failure} tells.
  */
 final class BatchWriter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
   private sealed interface Item {
     record Listed(ListedDirectory directory) implements Item {}
@@ -177,7 +177,7 @@ final class BatchWriter implements AutoCloseable {
       failure = e;
       return;
     } catch (RuntimeException | Error e) {
-      LOG.error("a batch of origin {} could not be applied", origin.value(), e);
+      log.error("a batch of origin {} could not be applied", origin.value(), e);
       failure = new CatalogueException("a batch could not be applied: " + e, e);
       return;
     }

@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whatever was applied before a failure, a {@link #cancel} or a crash is not read again.
  */
 final class Sync {
-  private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
+  private static final Logger log = LoggerFactory.getLogger(Sync.class);
   private static final Duration TICK = Duration.ofMillis(50);
   private static final long MANY = 50;
   private static final double MANY_SHARE = 0.10;
@@ -152,11 +152,11 @@ final class Sync {
       unreachable = true;
       phase = Phase.FAILED;
     } catch (CatalogueException e) {
-      LOG.debug("sync of {} failed", origin.displayName(), e); // its end is logged below
+      log.debug("sync of {} failed", origin.displayName(), e); // its end is logged below
       notes.addFirst("the catalogue failed: " + e.getMessage());
       phase = Phase.FAILED;
     } catch (RuntimeException e) {
-      LOG.error("sync of {} failed unexpectedly", origin.displayName(), e);
+      log.error("sync of {} failed unexpectedly", origin.displayName(), e);
       notes.addFirst("failed unexpectedly: " + e);
       phase = Phase.FAILED;
     }
@@ -172,15 +172,16 @@ final class Sync {
       try {
         store.syncEnded(origin.id(), phase == Phase.DONE, clock.millis(), message);
       } catch (CatalogueException | RuntimeException e) {
-        LOG.warn(
+        log.warn(
             "the end of the sync of {} could not be noted: {}", origin.displayName(), e.toString());
       }
     }
     publish(phase, message);
+    String outcome = message.isEmpty() ? last.summary() : last.summary() + " (" + message + ")";
     if (phase == Phase.FAILED) {
-      LOG.warn("sync failed: {}", last);
+      log.warn("sync of {} {}", origin.displayName(), outcome);
     } else {
-      LOG.info("sync ended: {}", last);
+      log.info("sync of {} {}", origin.displayName(), outcome);
     }
     return last;
   }
@@ -244,7 +245,7 @@ final class Sync {
           case Findings.Failed failed -> throw failed.cause();
           case Findings.Unknown unknown -> unknown(unknown, first);
           case Findings.Gone gone when gone.job().depth() > 0 ->
-              LOG.debug("{}/{}: gone since it was seen", origin.displayName(), gone.job().path());
+              log.debug("{}/{}: gone since it was seen", origin.displayName(), gone.job().path());
           case Findings.Gone gone when scope.start().isRoot() ->
               throw new NotListed(origin.displayName() + ": is not there");
           case Findings.Gone gone -> {
@@ -373,7 +374,7 @@ final class Sync {
   private void holdBack(long tracks, String where) {
     if (tracks > 0) {
       String note = tracks + " tracks are gone " + where + " and were kept; " + ACCEPT;
-      LOG.warn("{}: {}", origin.displayName(), note);
+      log.warn("{}: {}", origin.displayName(), note);
       notes.add(note);
     }
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.TreeException;
@@ -17,13 +18,18 @@ import org.musicfs.index.catalogue.CatalogueException;
 /**
  * The main view, read from the catalogue's last commit. Thread-safe; never waits for a writer.
  *
- * <p>Before the queries stands a cache of the nodes asked for last. What it holds carries the
- * catalogue's generation from before it was read, and counts only while that has not changed: an
- * answer read just before a commit and stored just after it is never served.
+ * <p>Before the queries stand three small caches: of look-ups, which a listing fills in advance, of
+ * nodes by id, and of what a listing read and its caller had no room for. All hold for one
+ * generation of the catalogue only.
  */
 public final class CatalogueTree implements FileTree {
-  /** About 1.5 MiB. The kernel keeps what it uses often; this serves the walk along a path. */
-  private static final int CACHED_NODES = 4_096;
+  /** About 2 MiB. The kernel keeps what it uses often; this serves the walk along a path. */
+  private static final int CACHED_LOOKUPS = 8_192;
+
+  private static final int CACHED_NODES = 1_024;
+
+  /** Listings under way at a time that go on without another query. */
+  private static final int CACHED_PAGES = 32;
 
   /** Few enough that a connection is busy for less than a millisecond. */
   private static final int PAGE = 256;
@@ -38,14 +44,27 @@ public final class CatalogueTree implements FileTree {
           + PAGE;
 
   private final Catalogue catalogue;
-  private final Cache<Place, Entry> byName =
-      Caffeine.newBuilder().maximumSize(CACHED_NODES).executor(Runnable::run).build();
+  private final NodeCache byName = new NodeCache(CACHED_LOOKUPS);
   private final Cache<Long, Entry> byId =
       Caffeine.newBuilder().maximumSize(CACHED_NODES).executor(Runnable::run).build();
-
-  private record Place(long parent, String name) {}
+  private final Cache<Position, Page> pages =
+      Caffeine.newBuilder().maximumSize(CACHED_PAGES).executor(Runnable::run).build();
 
   private record Entry(long generation, Optional<Node> node) {}
+
+  /** A place in a listing: after this child. */
+  private record Position(long directory, long after) {}
+
+  /**
+   * A run of children.
+   *
+   * @param last whether the directory ends with it
+   */
+  private record Page(long generation, List<Node> nodes, boolean last) {
+    Page from(int index) {
+      return new Page(generation, nodes.subList(index, nodes.size()), last);
+    }
+  }
 
   public CatalogueTree(Catalogue catalogue) {
     this.catalogue = catalogue;
@@ -61,16 +80,15 @@ public final class CatalogueTree implements FileTree {
 
   @Override
   public Optional<Node> lookup(long directoryId, String name) throws TreeException {
-    Place place = new Place(directoryId, name);
     long generation = catalogue.generation();
-    Entry cached = byName.getIfPresent(place);
-    if (cached != null && cached.generation() == generation) {
+    NodeCache.@Nullable Entry cached = byName.get(generation, directoryId, name);
+    if (cached != null) {
       return cached.node();
     }
     // The key finds the name in any case; the tree itself tells upper from lower case.
     Optional<Node> found =
         one(BY_NAME, directoryId, NameKey.of(name)).filter(node -> node.name().equals(name));
-    byName.put(place, new Entry(generation, found));
+    byName.put(generation, directoryId, name, found);
     return found;
   }
 
@@ -102,25 +120,43 @@ public final class CatalogueTree implements FileTree {
   @Override
   public void list(long directoryId, long afterId, NodeSink sink) throws TreeException {
     long after = afterId;
-    while (true) {
-      List<Node> page = page(directoryId, after);
-      for (Node node : page) {
+    Page page;
+    do {
+      page = page(directoryId, after);
+      for (int i = 0; i < page.nodes().size(); i++) {
+        Node node = page.nodes().get(i);
         if (!sink.accept(node)) {
+          pages.put(new Position(directoryId, after), page.from(i));
           return;
         }
         after = node.id();
       }
-      if (page.size() < PAGE) {
-        return;
-      }
+    } while (!page.last());
+    if (after != afterId) {
+      // The kernel asks once more, to be told that this was the end.
+      pages.put(new Position(directoryId, after), page.from(page.nodes().size()));
     }
   }
 
-  private List<Node> page(long directoryId, long afterId) throws TreeException {
+  /** The children that come next: those left over from a query before, or a query's. */
+  private Page page(long directoryId, long afterId) throws TreeException {
+    long generation = catalogue.generation();
+    @Nullable Page left = pages.getIfPresent(new Position(directoryId, afterId));
+    if (left != null && left.generation() == generation) {
+      return left;
+    }
+    List<Node> nodes = query(directoryId, afterId);
+    for (Node node : nodes) {
+      byName.put(generation, directoryId, node.name(), Optional.of(node));
+    }
+    return new Page(generation, nodes, nodes.size() < PAGE);
+  }
+
+  private List<Node> query(long directoryId, long afterId) throws TreeException {
     try {
       return catalogue.read(
           session -> {
-            List<Node> nodes = new ArrayList<>(PAGE);
+            List<Node> nodes = new ArrayList<>();
             try (ResultSet rows = session.query(CHILDREN, directoryId, afterId)) {
               while (rows.next()) {
                 nodes.add(NodeRow.read(rows));
