@@ -67,7 +67,7 @@ public final class ChunkStore implements AutoCloseable {
     FileStore disk = Files.getFileStore(files.root());
     this.space =
         new Space(
-            new Space.Bounds(config.limitBytes(), config.reserveBytes()),
+            new Room.Bounds(config.limitBytes(), config.reserveBytes()),
             files,
             open,
             quarantine,

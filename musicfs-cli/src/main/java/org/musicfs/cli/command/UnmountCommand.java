@@ -126,7 +126,8 @@ public final class UnmountCommand implements Callable<Integer> {
         throw new UserError(
             e.exitCode(),
             String.valueOf(e.getMessage()),
-            "try again, or end it: musicfs unmount --force '" + holder.get().mountpoint() + "'");
+            "try again, or end it: musicfs unmount --force "
+                + Shell.quote(holder.get().mountpoint()));
       }
       kill(directories, holder.get());
       return End.KILLED;
@@ -160,7 +161,7 @@ public final class UnmountCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.MOUNTPOINT,
           String.valueOf(e.getMessage()),
-          "unmount it: sudo umount -l '" + holder.mountpoint() + "'");
+          "unmount it: sudo umount -l " + Shell.quote(holder.mountpoint()));
     }
     awaitEnd(directories, holder);
   }

@@ -201,6 +201,7 @@ final class Sync {
                 counters,
                 problemLog,
                 metrics,
+                () -> cancelled,
                 settings.batchSize(),
                 settings.batchAge());
         TagStage tagStage =
