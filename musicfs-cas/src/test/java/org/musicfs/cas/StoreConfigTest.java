@@ -19,8 +19,8 @@ final class StoreConfigTest {
     "0, 1048576, 0",
     "1, 1048576, 0",
     "2097152, 2097152, 524288",
-    "33554432, 33554432, 4194304",
-    "50331648, 50331648, 4194304"
+    "16777216, 16777216, 4194304",
+    "25165824, 25165824, 4194304"
   })
   void readAheadHoldsForEveryValueTheConfigurationAllows(
       long configured, long inFlight, long window) {
