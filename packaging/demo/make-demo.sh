@@ -85,12 +85,12 @@ encode "$work/7.wav" "ada kiln/2 - 2.mp3" "${album[@]}" title=Glaze "artist=Ada 
 cp -- "$work/clay.jpg" "$out/ada kiln/folder.jpg"
 picture "ada kiln/CD1-01 wheel.mp3" "$work/clay.jpg"
 
-# A compilation by four artists, each file in another format.
+# A compilation by four artists. One format: the default template keeps formats apart.
 various=("album=Harbour Lights: a Sampler" "album_artist=Various Artists" date=2021 compilation=1)
 encode "$work/8.wav" "downloads/sampler/track1.mp3" "${various[@]}" title=Beacon "artist=Night Ferry" track=1 genre=Electronic
-encode "$work/9.wav" "downloads/sampler/track2.ogg" "${various[@]}" title=Pilot "artist=Cora Lantern" track=2 genre=Jazz
-encode "$work/48.wav" "downloads/sampler/track3.opus" "${various[@]}" title=Undertow "artist=Björk & the Buoys" track=3 genre=Pop
-encode "$work/2.wav" "downloads/sampler/track4.m4a" "${various[@]}" "title=Last Light?" "artist=AC/DC Current" track=4 genre=Rock
+encode "$work/9.wav" "downloads/sampler/track2.mp3" "${various[@]}" title=Pilot "artist=Cora Lantern" track=2 genre=Jazz
+encode "$work/3.wav" "downloads/sampler/track3.mp3" "${various[@]}" title=Undertow "artist=Björk & the Buoys" track=3 genre=Pop
+encode "$work/2.wav" "downloads/sampler/track4.mp3" "${various[@]}" "title=Last Light?" "artist=AC/DC Current" track=4 genre=Rock
 
 # Names beyond Latin letters.
 encode "$work/5.wav" "misc/01 夜の雨.m4a" "title=夜の雨" "artist=青い電車" "album_artist=青い電車" "album=東京の屋根" date=2008 track=1 genre=J-Pop

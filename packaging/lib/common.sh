@@ -5,7 +5,7 @@
 # The oldest Java this runs on.
 MFS_JAVA_LEAST=25
 # Where JDKs are looked for, in this order, after JAVA_HOME. Tests name others.
-: "${MFS_JVM_DIRS:=/usr/lib/jvm:$HOME/.sdkman/candidates/java}"
+: "${MFS_JVM_DIRS:=/usr/lib/jvm:${HOME:-/root}/.sdkman/candidates/java}"
 
 mfs_say() { printf 'musicfs: %s\n' "$*" >&2; }
 

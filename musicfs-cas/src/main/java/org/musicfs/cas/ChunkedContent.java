@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class ChunkedContent implements AutoCloseable {
   private static final long MAINTENANCE_MILLIS = 500;
 
-  private final Logger log = LoggerFactory.getLogger(ChunkedContent.class);
+  private static final Logger log = LoggerFactory.getLogger(ChunkedContent.class);
   private final ChunkStore store;
   private final Manifests manifests;
   private final RoutedContent content;
@@ -94,7 +94,7 @@ public final class ChunkedContent implements AutoCloseable {
       content.closeIdle();
     } catch (RuntimeException e) {
       metrics.increment(Metric.UNCAUGHT_ERRORS);
-      log.error("Maintenance of the chunk store failed; it goes on", e);
+      log.error("maintenance of the chunk store failed; it goes on", e);
     }
   }
 
@@ -107,7 +107,7 @@ public final class ChunkedContent implements AutoCloseable {
     try {
       boolean ended = maintenance.awaitTermination(10, TimeUnit.SECONDS);
       if (!ended) {
-        log.warn("Maintenance of the chunk store did not end in time");
+        log.warn("maintenance of the chunk store did not end in time");
       }
     } catch (InterruptedException e) {
       interrupted = true;

@@ -3,6 +3,9 @@ package org.musicfs.cas;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.musicfs.cas.chunk.ChunkPlan;
+import org.musicfs.core.config.CacheConfig;
+import org.musicfs.core.config.ContentConfig;
+import org.musicfs.core.config.MusicfsConfig;
 
 /**
  * What the content path may use. Immutable.
@@ -29,6 +32,11 @@ public record StoreConfig(
     long readAheadBytes,
     int openChunks,
     int openOriginFiles) {
+  private static final long MOST_READ_AHEAD = 4L << 20;
+
+  /** What one request asks for. */
+  private static final long LEAST_IN_FLIGHT = 1L << 20;
+
   public StoreConfig {
     check(limitBytes >= 0, "limitBytes", limitBytes);
     check(reserveBytes >= 0, "reserveBytes", reserveBytes);
@@ -55,19 +63,32 @@ public record StoreConfig(
     }
   }
 
-  /** The defaults, each with its reason. */
-  public static StoreConfig defaults(Path directory) {
+  /**
+   * As the configuration has it; what it does not name, with its reason here.
+   *
+   * <p>{@link ContentConfig#readAheadBytes} bounds what is in flight as a whole. One reader gets at
+   * most a quarter of it, and no more than fills a gigabit link at 30 ms. However little it is, a
+   * request that somebody waits for goes through.
+   */
+  public static StoreConfig of(Path directory, CacheConfig cache, ContentConfig content) {
+    long budget = content.readAheadBytes();
     return new StoreConfig(
         directory,
-        20L << 30, // some 600 lossless albums' worth of listening, small on any disk of today
-        1L << 30, // what a desktop needs to stay usable when the disk fills
-        256 << 10, // a second or two of lossless audio: little wasted by a probe, few files
-        Duration.ofSeconds(15), // players skip a track on an error: trying for seconds is better
+        cache.limitBytes(),
+        cache.reserveBytes(),
+        cache.chunkBytes(),
+        content.readTimeout(),
         8, // hides a 20 ms round trip at 1 MiB a request; servers accept as many
-        64L << 20, // half the heap the daemon is given
-        4L << 20, // fills a gigabit link at 30 ms
+        Math.max(budget, Math.max(LEAST_IN_FLIGHT, cache.chunkBytes())),
+        Math.min(budget / 4, MOST_READ_AHEAD),
         256, // two descriptors for each of a hundred players, far under the usual 1,024
         64); // likewise, and idle ones are closed
+  }
+
+  /** With the defaults of the configuration. */
+  public static StoreConfig defaults(Path directory) {
+    MusicfsConfig config = MusicfsConfig.defaults();
+    return of(directory, config.cache(), config.content());
   }
 
   /** The same with another limit. */
@@ -130,8 +151,8 @@ public record StoreConfig(
         openOriginFiles);
   }
 
-  /** The same with another budget of bytes being fetched at once. */
-  public StoreConfig withInFlightBytes(long bytes) {
+  /** The same with other numbers of chunk files and of originals kept open. */
+  public StoreConfig withOpenFiles(int chunks, int originFiles) {
     return new StoreConfig(
         directory,
         limitBytes,
@@ -139,9 +160,9 @@ public record StoreConfig(
         chunkBytes,
         readDeadline,
         fetchThreadsPerOrigin,
-        bytes,
+        inFlightBytes,
         readAheadBytes,
-        openChunks,
-        openOriginFiles);
+        chunks,
+        originFiles);
   }
 }

@@ -28,7 +28,7 @@ public final class FuseEnvironment {
   public static List<UserError> problems(boolean allowOther) {
     List<UserError> problems = new ArrayList<>();
     boolean root = Libc.geteuid() == 0;
-    checkDevice(root, problems);
+    checkDevice(problems);
     if (!JnrMounter.isAvailable()) {
       problems.add(
           problem(
@@ -60,16 +60,13 @@ public final class FuseEnvironment {
     }
   }
 
-  private static void checkDevice(boolean root, List<UserError> problems) {
+  /** fusermount, too, opens the device with the rights of whoever runs it. */
+  private static void checkDevice(List<UserError> problems) {
     if (!Files.exists(DEVICE)) {
       problems.add(
           problem(
               DEVICE + " does not exist: the kernel has no FUSE, or this container no access to it",
               "load it: modprobe fuse (in a container: run it with --device /dev/fuse)"));
-      return;
-    }
-    if (!root) {
-      // fusermount opens it with its own rights.
       return;
     }
     try (FileChannel device =
@@ -78,8 +75,8 @@ public final class FuseEnvironment {
     } catch (IOException e) {
       problems.add(
           problem(
-              DEVICE + " cannot be opened: " + e.getMessage(),
-              "give access: chmod 666 " + DEVICE + " (in a container: --device /dev/fuse)"));
+              DEVICE + " may not be opened by you",
+              "give access: sudo chmod 0666 " + DEVICE + " (in a container: --device /dev/fuse)"));
     }
   }
 

@@ -47,6 +47,9 @@ public final class ControlClient implements Control, AutoCloseable {
   /** The daemon waits 10 s for open files, then detaches and flushes. */
   private static final Duration STOP = Duration.ofSeconds(20);
 
+  /** Forced, it waits for nobody; an answer later than this means that it hangs. */
+  private static final Duration FORCED_STOP = Duration.ofSeconds(5);
+
   /** Clearing removes one file per chunk: a large cache on a slow disk takes its time. */
   private static final Duration CLEAR = Duration.ofSeconds(60);
 
@@ -96,7 +99,7 @@ public final class ControlClient implements Control, AutoCloseable {
     } catch (IOException e) {
       throw new UserError(
           ExitCode.ENVIRONMENT,
-          "The control socket " + socket + " cannot be reached: " + SocketPath.reason(e),
+          "the control socket " + socket + " cannot be reached: " + SocketPath.reason(e),
           "");
     }
     if (!Files.isWritable(socket)) {
@@ -115,7 +118,8 @@ public final class ControlClient implements Control, AutoCloseable {
   @Override
   public ShutdownResult shutdown(boolean force) {
     ShutdownRequest request = ShutdownRequest.newBuilder().setForce(force).build();
-    return plain(STOP, () -> Wire.fromProto(within(STOP).shutdown(request)));
+    Duration limit = force ? FORCED_STOP : STOP;
+    return plain(limit, () -> Wire.fromProto(within(limit).shutdown(request)));
   }
 
   @Override
@@ -210,32 +214,32 @@ public final class ControlClient implements Control, AutoCloseable {
       case DEADLINE_EXCEEDED ->
           new UserError(
               ExitCode.FAILURE,
-              "The daemon did not answer within " + limit.toSeconds() + " s",
-              "Try again; if it stays so, its log says what it is doing");
+              "the daemon did not answer within " + limit.toSeconds() + " s",
+              "try again; if it stays so, its log says what it is doing");
       case UNIMPLEMENTED ->
           new UserError(
               ExitCode.FAILURE,
-              "The daemon does not know this request: it runs another version of musicfs",
-              "Restart it: musicfs unmount, then musicfs mount");
+              "the daemon does not know this request: it runs another version of musicfs",
+              "restart it: musicfs unmount, then musicfs mount");
       default ->
           new UserError(
               ExitCode.FAILURE,
-              "The daemon could not be asked: " + status.getCode() + " " + status.getDescription(),
-              "Its log says more");
+              "the daemon could not be asked: " + status.getCode() + " " + status.getDescription(),
+              "its log says more");
     };
   }
 
   private static UserError notRunning(Path socket) {
     return new UserError(
         ExitCode.NOT_RUNNING,
-        "No daemon answers at " + socket,
-        "Start one: musicfs mount ORIGIN MOUNTPOINT");
+        "no daemon answers at " + socket,
+        "start one: musicfs mount ORIGIN MOUNTPOINT");
   }
 
   private static UserError notOurs(Path socket) {
     return new UserError(
         ExitCode.ENVIRONMENT,
-        "The control socket " + socket + " belongs to someone else",
-        "Run the command as the user who runs the daemon");
+        "the control socket " + socket + " belongs to someone else",
+        "run the command as the user who runs the daemon");
   }
 }

@@ -75,8 +75,8 @@ public final class ControlServer implements AutoCloseable {
       started.close();
       throw new UserError(
           ExitCode.ENVIRONMENT,
-          "The control socket " + socket + " cannot be bound: " + causeOf(e),
-          "Check the permissions of its directory");
+          "the control socket " + socket + " cannot be bound: " + causeOf(e),
+          "check the permissions of its directory");
     }
   }
 
@@ -111,7 +111,7 @@ public final class ControlServer implements AutoCloseable {
     try {
       Files.deleteIfExists(socket);
     } catch (IOException e) {
-      log.warn("The control socket {} could not be removed: {}", socket, SocketPath.reason(e));
+      log.warn("the control socket {} could not be removed: {}", socket, SocketPath.reason(e));
     }
   }
 }

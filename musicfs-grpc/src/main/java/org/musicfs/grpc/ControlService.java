@@ -96,7 +96,7 @@ final class ControlService extends ControlGrpc.ControlImplBase implements AutoCl
           if (limit < 1 || limit > MAX_HITS) {
             throw new UserError(
                 ExitCode.USAGE,
-                "The limit must be 1 to %,d, not %d".formatted(MAX_HITS, limit),
+                "the limit must be 1 to %,d, not %d".formatted(MAX_HITS, limit),
                 "");
           }
           return Wire.toProto(control.search(request.getQuery(), limit));
@@ -161,7 +161,7 @@ final class ControlService extends ControlGrpc.ControlImplBase implements AutoCl
 
   private static UserError busy() {
     return new UserError(
-        ExitCode.FAILURE, "The daemon is busy with other requests", "Try again in a moment");
+        ExitCode.FAILURE, "the daemon is busy with other requests", "try again in a moment");
   }
 
   /** Takes no more calls and ends the waiting of rescans. Answers under way come out. */

@@ -62,15 +62,15 @@ final class Failures {
               userDetail(
                   new UserError(
                       ExitCode.NOT_RUNNING,
-                      "The daemon stopped before it was done",
-                      "What was begun goes on at its next start")));
+                      "the daemon stopped before it was done",
+                      "what was begun goes on at its next start")));
       default -> {
         log.error("A call of the control API failed", failure);
         yield withDetail(
             Status.INTERNAL,
             userDetail(
                 new UserError(
-                    ExitCode.FAILURE, "The daemon failed: " + failure, "Its log says more")));
+                    ExitCode.FAILURE, "the daemon failed: " + failure, "its log says more")));
       }
     };
   }

@@ -26,7 +26,7 @@ final class QueryErrors {
       message += "\n" + underlined(query, position.getAsInt());
     }
     return new UserError(
-        ExitCode.QUERY, message, "Put what is meant literally in \"quotation marks\"");
+        ExitCode.QUERY, message, "put what is meant literally in \"quotation marks\"");
   }
 
   private static String underlined(String query, int position) {

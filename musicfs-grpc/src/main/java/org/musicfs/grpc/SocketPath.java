@@ -16,6 +16,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.Set;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import org.musicfs.core.error.UserError;
 
 /**
@@ -53,8 +54,8 @@ final class SocketPath {
     } catch (IOException e) {
       throw new UserError(
           ExitCode.ENVIRONMENT,
-          "The control socket " + socket + " cannot be made: " + reason(e),
-          "Check the permissions of " + directory);
+          "the control socket " + socket + " cannot be made: " + reason(e),
+          "check the permissions of " + directory);
     }
   }
 
@@ -73,9 +74,9 @@ final class SocketPath {
     if (bytes > MAX_BYTES) {
       throw new UserError(
           ExitCode.CONFIG,
-          "The path of the control socket is too long: %d bytes, at most %d: %s"
+          "the path of the control socket is too long: %d bytes, at most %d: %s"
               .formatted(bytes, MAX_BYTES, socket),
-          "Set XDG_RUNTIME_DIR to a shorter directory, or give the library a shorter name");
+          "set XDG_RUNTIME_DIR to a shorter directory, or give the library a shorter name");
     }
   }
 
@@ -103,9 +104,9 @@ final class SocketPath {
       if (!DIRECTORY_MODE.containsAll(mode)) {
         throw new UserError(
             ExitCode.ENVIRONMENT,
-            "The directory of the control socket is open to others (%s): %s"
+            "the directory of the control socket is open to others (%s): %s"
                 .formatted(PosixFilePermissions.toString(mode), directory),
-            "chmod 700 " + directory);
+            "close it to others: chmod 700 " + Shell.quote(directory.toString()));
       }
     }
   }
@@ -120,14 +121,14 @@ final class SocketPath {
     if (!file.isOther()) {
       throw new UserError(
           ExitCode.ENVIRONMENT,
-          "What is in the place of the control socket is no socket: " + socket,
-          "Move it away");
+          "what is in the place of the control socket is no socket: " + socket,
+          "move it away");
     }
     if (isAnswered(socket)) {
       throw new UserError(
           ExitCode.ALREADY_RUNNING,
-          "Another process answers at the control socket " + socket,
-          "Stop it first: musicfs unmount");
+          "another process answers at the control socket " + socket,
+          "stop it first: musicfs unmount");
     }
     Files.deleteIfExists(socket);
   }

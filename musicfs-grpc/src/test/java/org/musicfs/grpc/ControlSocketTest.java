@@ -37,7 +37,7 @@ class ControlSocketTest {
     Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
     UserError e = refused(open.resolve("s"));
     assertThat(e.exitCode()).isEqualTo(ExitCode.ENVIRONMENT);
-    assertThat(e.remedy()).isEqualTo("chmod 700 " + open);
+    assertThat(e.remedy()).isEqualTo("close it to others: chmod 700 " + open);
   }
 
   @Test

@@ -33,7 +33,7 @@ public final class Manifests {
   /** While the catalogue cannot be written, names of more versions than this are not kept. */
   private static final int MOST_DIRTY = 4096;
 
-  private final Logger log = LoggerFactory.getLogger(Manifests.class);
+  private static final Logger log = LoggerFactory.getLogger(Manifests.class);
   private final ManifestStore stored;
   private final int chunkBytes;
   private final Cache<Long, Manifest> cache;
@@ -83,7 +83,7 @@ public final class Manifests {
       if (manifest != null) {
         return manifest;
       }
-      log.warn("The manifest of version {} is damaged and is learned again", version.id());
+      log.warn("the manifest of version {} is damaged and is learned again", version.id());
     }
     Layout layout = version.layout().sizeBytes() == size ? version.layout() : Layout.unknown(size);
     return new Manifest(ChunkPlan.of(layout, chunkBytes));
@@ -127,7 +127,7 @@ public final class Manifests {
     } catch (ContentException e) {
       if (!failing) {
         failing = true;
-        log.warn("Manifests cannot be saved, kept in memory for now: {}", e.getMessage());
+        log.warn("manifests cannot be saved, kept in memory for now: {}", e.getMessage());
       }
       return false;
     }

@@ -38,7 +38,7 @@ final class FetchJob {
   };
   private static final int MOST_CORRUPT_TRIES = 2;
 
-  private final Logger log = LoggerFactory.getLogger(FetchJob.class);
+  private static final Logger log = LoggerFactory.getLogger(FetchJob.class);
   private final Fetcher fetcher;
   private final Fetcher.Shared shared;
   private final long versionId;
@@ -95,7 +95,7 @@ final class FetchJob {
       fail(new FetchFailure(e.reason(), "version " + versionId + ": " + e.getMessage(), e, false));
     } catch (RuntimeException e) {
       shared.metrics().increment(Metric.UNCAUGHT_ERRORS);
-      log.error("Fetching version {} failed", versionId, e);
+      log.error("fetching version {} failed", versionId, e);
       fail(new FetchFailure(Reason.UNAVAILABLE, "internal error", e, false));
     }
   }
@@ -147,7 +147,7 @@ final class FetchJob {
       failure = new FetchFailure(Reason.UNAVAILABLE, "interrupted", e, false);
     } catch (RuntimeException | Error e) {
       shared.metrics().increment(Metric.UNCAUGHT_ERRORS);
-      log.error("Fetching version {} from {} failed", versionId, origin.displayName(), e);
+      log.error("fetching version {} from {} failed", versionId, origin.displayName(), e);
       failure = new FetchFailure(Reason.UNAVAILABLE, "internal error", e, false);
     }
     if (failure == null) {

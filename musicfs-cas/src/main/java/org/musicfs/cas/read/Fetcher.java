@@ -147,10 +147,13 @@ final class Fetcher implements AutoCloseable {
     return (id != null && shared.store.isPresent(id)) || shared.streamed.find(key) != null;
   }
 
-  /** Ends a flight and lets the next one start. */
+  /**
+   * Lets the next flight start and ends this one, in this order: a reader that has just been told
+   * of a failure and asks again must not get the same one.
+   */
   void end(Flight flight, Flight.Outcome outcome) {
-    flight.end(outcome);
     flights.remove(flight.key(), flight);
+    flight.end(outcome);
   }
 
   /** Runs {@code task} later, on a thread that must not be held. */

@@ -44,13 +44,18 @@ final class ChunkFiles {
   ChunkFiles(Path directory) throws IOException {
     this.chunks = directory.resolve("chunks");
     this.temporary = directory.resolve("tmp");
-    Files.createDirectories(chunks, PRIVATE_DIRECTORY);
-    Files.createDirectories(temporary, PRIVATE_DIRECTORY);
+    createDirectories();
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary)) {
       for (Path leftover : leftovers) {
         Files.delete(leftover);
       }
     }
+  }
+
+  /** Makes the directories that are missing, as after somebody deleted the cache. */
+  void createDirectories() throws IOException {
+    Files.createDirectories(chunks, PRIVATE_DIRECTORY);
+    Files.createDirectories(temporary, PRIVATE_DIRECTORY);
   }
 
   /** Whether nothing was ever stored here. */

@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -66,7 +67,7 @@ public final class ChunkStore implements AutoCloseable {
     FileStore disk = Files.getFileStore(files.root());
     this.space =
         new Space(
-            new Space.Bounds(config.limitBytes(), config.reserveBytes()),
+            new Room.Bounds(config.limitBytes(), config.reserveBytes()),
             files,
             open,
             quarantine,
@@ -209,8 +210,10 @@ public final class ChunkStore implements AutoCloseable {
       files.write(id, data, offset);
       open.replaced(id);
       written = true;
+    } catch (NoSuchFileException e) {
+      space.lost(e);
     } catch (IOException e) {
-      health.failed("Writing to the chunk store failed", e);
+      health.failed("writing to the chunk store failed", e);
     } finally {
       if (written) {
         space.written(id);
@@ -218,6 +221,7 @@ public final class ChunkStore implements AutoCloseable {
         space.cancel(id);
       }
     }
+    recoverIfDamaged();
     return written;
   }
 
@@ -310,7 +314,7 @@ public final class ChunkStore implements AutoCloseable {
     try {
       lock.close();
     } catch (IOException e) {
-      health.failed("Releasing the chunk store's lock failed", e);
+      health.failed("releasing the chunk store's lock failed", e);
     }
     if (interrupted) {
       Thread.currentThread().interrupt();

@@ -28,13 +28,18 @@ final class Quarantine {
   Quarantine(Path directory, long storeLimitBytes) throws IOException {
     this.directory = directory;
     this.limitBytes = storeLimitBytes / SHARE_OF_LIMIT;
-    Files.createDirectories(directory, ChunkFiles.PRIVATE_DIRECTORY);
+    createDirectory();
     try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
       for (Path file : files) {
         keep(file);
       }
     }
     shrink(MOST_FILES, limitBytes);
+  }
+
+  /** Makes the directory if it is missing. */
+  void createDirectory() throws IOException {
+    Files.createDirectories(directory, ChunkFiles.PRIVATE_DIRECTORY);
   }
 
   /** Moves a chunk's file here, or deletes it where it does not fit. */

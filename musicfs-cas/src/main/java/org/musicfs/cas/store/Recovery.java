@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * store's own thread at the start and whenever the index turns out to be damaged.
  */
 final class Recovery implements Runnable {
-  private final Logger log = LoggerFactory.getLogger(Recovery.class);
+  private static final Logger log = LoggerFactory.getLogger(Recovery.class);
   private final Space space;
   private final StoreHealth health;
   private volatile boolean stopped;
@@ -38,11 +38,11 @@ final class Recovery implements Runnable {
           }
           space.reconcile(shard);
         }
-        log.info("Chunk index agrees with the files again: {} chunks", space.chunks());
+        log.info("chunk index agrees with the files again: {} chunks", space.chunks());
       }
       space.recovered();
     } catch (IOException | SQLException e) {
-      health.failed("Listing the chunk files failed; nothing is stored until the next start", e);
+      health.failed("listing the chunk files failed; nothing is stored until the next start", e);
     }
   }
 }

@@ -12,11 +12,8 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
-import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 
 /**
@@ -25,18 +22,12 @@ import org.musicfs.core.metrics.Metrics;
  * <p>The bound holds because a row comes before its file and goes after it: the sum of the rows is
  * never less than what lies on disk, also when the process is killed between the two. While that is
  * not certain (a new or distrusted index), nothing is admitted until {@link Recovery} has listed
- * the files. Room is made by evicting the least recently used: audio for audio, protected chunks
- * only for protected ones, whose share is a fifth; some more than needed, so that it is rare.
+ * the files. {@link Room} makes room.
  *
  * <p>The monitor guards the index and is held over its statements and over unlinking evicted files;
  * writers wait for it, readers never do.
  */
 final class Space {
-  private static final int PROTECTED_SHARE = 5;
-  private static final int SLACK_SHARE = 50;
-  private static final long MOST_SLACK_BYTES = 64L << 20;
-  private static final int EVICTION_BATCH = 64;
-
   /** What became of a request for room. */
   enum Grant {
     /** Write it, then say {@link #written} or {@link #cancel}. */
@@ -47,53 +38,29 @@ final class Space {
     REFUSED
   }
 
-  /** Free space of the store's file system. */
-  @FunctionalInterface
-  interface FreeSpace {
-    long bytes() throws IOException;
-  }
-
-  /**
-   * @param limitBytes of all chunks together
-   * @param reserveBytes of the file system, left free
-   */
-  record Bounds(long limitBytes, long reserveBytes) {
-    long protectedBytes() {
-      return limitBytes / PROTECTED_SHARE;
-    }
-
-    long slackBytes() {
-      return Math.min(limitBytes / SLACK_SHARE, MOST_SLACK_BYTES);
-    }
-  }
-
-  private final Bounds bounds;
+  private final Room.Bounds bounds;
   private final ChunkFiles files;
   private final OpenChunks open;
   private final Quarantine quarantine;
-  private final FreeSpace free;
   private final StoreHealth health;
-  private final Metrics metrics;
   private final InstantSource clock;
   private final Path indexFile;
   private final String bootId;
-  private final Map<ChunkId, ChunkClass> pending = new ConcurrentHashMap<>();
+  private final Pending pending = new Pending();
+  private final Room room;
 
   @GuardedBy("this")
   private ChunkIndex index;
-
-  @GuardedBy("this")
-  private long pendingBytes;
 
   private volatile boolean covered;
   private volatile boolean damaged;
 
   Space(
-      Bounds bounds,
+      Room.Bounds bounds,
       ChunkFiles files,
       OpenChunks open,
       Quarantine quarantine,
-      FreeSpace free,
+      Room.FreeSpace free,
       StoreHealth health,
       Metrics metrics,
       InstantSource clock,
@@ -104,9 +71,8 @@ final class Space {
     this.files = files;
     this.open = open;
     this.quarantine = quarantine;
-    this.free = free;
+    this.room = new Room(bounds, free, files, open, quarantine, pending, metrics);
     this.health = health;
-    this.metrics = metrics;
     this.clock = clock;
     this.indexFile = indexFile;
     this.bootId = bootId;
@@ -132,7 +98,7 @@ final class Space {
   }
 
   synchronized Grant reserve(ChunkId id, ChunkClass wanted) {
-    if (pending.containsKey(id)) {
+    if (pending.contains(id)) {
       return Grant.PENDING;
     }
     if (!admits()) {
@@ -142,7 +108,7 @@ final class Space {
     ChunkClass kind = fitsShare ? wanted : ChunkClass.AUDIO;
     try {
       if (!index.contains(id)) {
-        if (!makeRoom(id.length(), kind)) {
+        if (!room.forChunk(index, id.length(), kind)) {
           return Grant.REFUSED;
         }
         index.add(id, kind, clock.millis());
@@ -150,132 +116,34 @@ final class Space {
     } catch (SQLException e) {
       failed(e);
       return Grant.REFUSED;
+    } catch (NoSuchFileException e) {
+      lost(e);
+      return Grant.REFUSED;
     } catch (IOException e) {
-      health.failed("Making room in the chunk store failed", e);
+      health.failed("making room in the chunk store failed", e);
       return Grant.REFUSED;
     }
-    pending.put(id, kind);
-    pendingBytes += id.length();
+    pending.add(id, kind);
     return Grant.GRANTED;
-  }
-
-  @GuardedBy("this")
-  private boolean makeRoom(int length, ChunkClass kind) throws SQLException, IOException {
-    if (length > bounds.limitBytes()) {
-      return false;
-    }
-    if (kind == ChunkClass.PROTECTED) {
-      long excess = index.bytes(kind) + length - bounds.protectedBytes();
-      if (excess > 0 && evict(kind, excess, bounds.slackBytes() / PROTECTED_SHARE) < excess) {
-        return false;
-      }
-    }
-    long excess = used() + length - bounds.limitBytes();
-    if (excess > 0 && quarantine.bytes() > 0) {
-      quarantine.empty();
-      excess = used() + length - bounds.limitBytes();
-    }
-    if (excess > 0 && evict(ChunkClass.AUDIO, excess, bounds.slackBytes()) < excess) {
-      return false;
-    }
-    long shortage = shortage(length);
-    if (shortage > 0) {
-      evict(ChunkClass.AUDIO, shortage, bounds.slackBytes());
-      shortage = shortage(length);
-    }
-    return shortage <= 0;
-  }
-
-  @GuardedBy("this")
-  private long shortage(int length) throws IOException {
-    return bounds.reserveBytes() + pendingBytes + length - free.bytes();
-  }
-
-  @GuardedBy("this")
-  private long used() {
-    return index.bytes() + quarantine.bytes();
-  }
-
-  /** Frees {@code need} bytes and, once at it, {@code slack} more; returns what it could. */
-  @GuardedBy("this")
-  private long evict(ChunkClass kind, long need, long slack) throws SQLException, IOException {
-    index.touch(open.takeTouches(), bounds.protectedBytes());
-    long target = need + slack;
-    long freed = 0;
-    int skip = 0;
-    while (freed < target) {
-      List<ChunkIndex.Row> rows = index.oldest(kind, EVICTION_BATCH, skip);
-      Eviction batch = new Eviction(index, rows, target - freed);
-      index.inTransaction(batch::run);
-      freed += batch.freed;
-      skip += batch.busy;
-      metrics.add(Metric.EVICTED_BYTES, batch.freed);
-      if (batch.failure != null) {
-        throw batch.failure;
-      }
-      if (rows.size() < EVICTION_BATCH) {
-        break;
-      }
-    }
-    return freed;
-  }
-
-  /** One transaction's worth of evictions. Confined to the thread that holds the monitor. */
-  private final class Eviction {
-    private final ChunkIndex held;
-    private final List<ChunkIndex.Row> rows;
-    private final long target;
-    private long freed;
-    private int busy;
-    private @Nullable IOException failure;
-
-    Eviction(ChunkIndex held, List<ChunkIndex.Row> rows, long target) {
-      this.held = held;
-      this.rows = rows;
-      this.target = target;
-    }
-
-    void run() throws SQLException {
-      for (ChunkIndex.Row row : rows) {
-        if (freed >= target) {
-          return;
-        }
-        try {
-          if (open.remove(row.id(), pending::containsKey, files::delete)) {
-            held.remove(row.id());
-            freed += row.id().length();
-          } else {
-            busy++;
-          }
-        } catch (IOException e) {
-          failure = e;
-          return;
-        }
-      }
-    }
   }
 
   /** The file of a granted chunk is in place. */
   synchronized void written(ChunkId id) {
-    ChunkClass kind = pending.remove(id);
-    if (kind == null) {
-      return;
+    if (pending.remove(id)) {
+      health.worked();
     }
-    pendingBytes -= id.length();
-    health.worked();
   }
 
   /** A granted chunk was not written. */
   synchronized void cancel(ChunkId id) {
-    if (pending.remove(id) != null) {
-      pendingBytes -= id.length();
+    if (pending.remove(id)) {
       drop(id);
     }
   }
 
   /** Forgets the row of a chunk whose file is gone. */
   synchronized void removed(ChunkId id) {
-    if (!pending.containsKey(id)) {
+    if (!pending.contains(id)) {
       drop(id);
     }
   }
@@ -291,7 +159,7 @@ final class Space {
 
   /** Deletes a chunk unless it is being read or written; returns whether it is gone. */
   synchronized boolean delete(ChunkId id) throws IOException {
-    boolean gone = open.remove(id, pending::containsKey, files::delete);
+    boolean gone = open.remove(id, pending::contains, files::delete);
     if (gone) {
       drop(id);
     }
@@ -313,7 +181,7 @@ final class Space {
     held.inTransaction(
         () -> {
           for (ChunkId id : rows) {
-            if (!listed.contains(id) && !pending.containsKey(id)) {
+            if (!listed.contains(id) && !pending.contains(id)) {
               held.remove(id);
             }
           }
@@ -324,7 +192,7 @@ final class Space {
           }
         });
     for (ChunkId id : wrong) {
-      open.remove(id, pending::containsKey, files::delete);
+      open.remove(id, pending::contains, files::delete);
     }
   }
 
@@ -347,18 +215,32 @@ final class Space {
   synchronized void recovered() throws SQLException, IOException {
     long excess = index.bytes(ChunkClass.PROTECTED) - bounds.protectedBytes();
     if (excess > 0) {
-      evict(ChunkClass.PROTECTED, excess, 0);
+      room.evict(index, ChunkClass.PROTECTED, excess, 0);
     }
-    excess = used() - bounds.limitBytes();
+    excess = room.used(index) - bounds.limitBytes();
     if (excess > 0) {
-      evict(ChunkClass.AUDIO, excess, 0);
+      room.evict(index, ChunkClass.AUDIO, excess, 0);
     }
     covered = true;
   }
 
-  /** Replaces a damaged index by an empty one, to be filled by {@link #reconcile}. */
+  /**
+   * The store's directories are gone: somebody deleted the cache. The index speaks of files that
+   * are no more, so all of it is begun anew.
+   */
+  void lost(NoSuchFileException e) {
+    damaged = true;
+    health.failed("the cache was deleted, it is made anew", e);
+  }
+
+  /**
+   * Replaces a damaged index by an empty one, to be filled by {@link #reconcile}; makes directories
+   * that are missing.
+   */
   synchronized void startOver() throws IOException, SQLException {
     covered = false;
+    files.createDirectories();
+    quarantine.createDirectory();
     try {
       index.abandon();
     } catch (SQLException e) {
@@ -366,7 +248,7 @@ final class Space {
     }
     index = ChunkIndex.recreate(indexFile, bootId);
     damaged = false;
-    for (Map.Entry<ChunkId, ChunkClass> entry : pending.entrySet()) {
+    for (Map.Entry<ChunkId, ChunkClass> entry : pending.all().entrySet()) {
       index.add(entry.getKey(), entry.getValue(), clock.millis());
     }
   }
@@ -376,7 +258,7 @@ final class Space {
     if (ChunkIndex.isDamage(e)) {
       damaged = true;
     }
-    health.failed("The chunk index failed", e);
+    health.failed("the chunk index failed", e);
   }
 
   /** Writes collected access times to the index. */
@@ -392,7 +274,7 @@ final class Space {
   }
 
   synchronized long bytes() {
-    return used();
+    return room.used(index);
   }
 
   synchronized long chunks() {
@@ -429,7 +311,7 @@ final class Space {
         index.abandon();
       }
     } catch (SQLException e) {
-      health.failed("Closing the chunk index failed", e);
+      health.failed("closing the chunk index failed", e);
     }
     covered = false; // whatever is still being fetched is not stored any more
   }

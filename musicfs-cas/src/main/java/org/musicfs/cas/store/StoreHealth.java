@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
 final class StoreHealth {
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private final Logger log = LoggerFactory.getLogger(StoreHealth.class);
+  private static final Logger log = LoggerFactory.getLogger(StoreHealth.class);
   private final Metrics metrics;
   private final AtomicBoolean failing = new AtomicBoolean();
   private volatile long failedNanos;
@@ -43,7 +43,7 @@ final class StoreHealth {
 
   void worked() {
     if (failing.get() && failing.compareAndSet(true, false)) {
-      log.info("The chunk store's disk works again");
+      log.info("the chunk store's disk works again");
     }
   }
 }

@@ -36,8 +36,8 @@ final class StoreLock implements AutoCloseable {
       if (!taken) {
         throw new UserError(
             ExitCode.ALREADY_RUNNING,
-            "The cache " + directory + " is in use by process " + holder(channel),
-            "Stop that process, or choose another library or cache directory");
+            "the cache " + directory + " is in use by process " + holder(channel),
+            "stop that process, or choose another library or cache directory");
       }
       channel.truncate(0);
       byte[] pid = Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII);

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,6 +65,29 @@ class ChunkStoreTest {
     }
     assertThat(buffer.array()).isEqualTo(data);
     return true;
+  }
+
+  @Test
+  void aCacheDeletedUnderneathIsMadeAnewAndUsedAgain() throws Exception {
+    try (ChunkStore store = open(50_000)) {
+      put(store, 1, 1000, ChunkClass.AUDIO);
+      put(store, 2, 1000, ChunkClass.PROTECTED);
+      try (Stream<Path> all = Files.walk(directory)) {
+        for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+          Files.delete(path);
+        }
+      }
+      long end = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+      while (!reads(store, 3, 1000)) {
+        assertThat(System.nanoTime()).as("stored again in time").isLessThan(end);
+        put(store, 3, 1000, ChunkClass.AUDIO);
+      }
+      assertThat(store.bytes()).as("what is gone is not counted").isEqualTo(1000);
+      assertThat(store.chunks()).isEqualTo(1);
+    }
+    try (ChunkStore store = open(50_000)) {
+      assertThat(reads(store, 3, 1000)).as("kept over a restart").isTrue();
+    }
   }
 
   @Test

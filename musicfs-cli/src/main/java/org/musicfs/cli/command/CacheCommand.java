@@ -49,14 +49,14 @@ public final class CacheCommand {
             Human.bytes(s.storedBytes()),
             Human.bytes(s.limitBytes()),
             Human.percent(s.storedBytes(), s.limitBytes()),
-            Progress.plural(s.chunks(), "chunk"),
+            Counted.of(s.chunks(), "chunk"),
             Human.bytes(s.referencedBytes()),
             String.format(Locale.ROOT, "%.2f", s.dedupRatio()),
             Human.percent(s.hits(), reads),
-            Progress.plural(reads, "chunk read"),
+            Counted.of(reads, "chunk read"),
             Human.bytes(s.fetchedBytes()),
             Human.bytes(s.evictedBytes()),
-            Progress.plural(s.corruptChunks(), "chunk"));
+            Counted.of(s.corruptChunks(), "chunk"));
     return 0;
   }
 

@@ -42,7 +42,7 @@ public final class DemoMounter implements Mounter {
   public void unmount(LibraryName library, Path mountpoint) throws InterruptedException {
     Directories directories = context.directories(library);
     if (DaemonConnection.holder(directories).isPresent()) {
-      UnmountCommand.stop(directories, false);
+      UnmountCommand.End ignored = UnmountCommand.stop(directories, false);
     }
   }
 }

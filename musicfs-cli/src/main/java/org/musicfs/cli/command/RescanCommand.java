@@ -67,7 +67,7 @@ public final class RescanCommand implements Callable<Integer> {
     } else {
       closeLine();
       for (SyncProgress p : last.values()) {
-        context.out().println(Human.printable(p.origin()) + ": " + Progress.describe(p));
+        context.out().println(Human.printable(p.origin()) + ": " + p.summary());
         if (!p.message().isEmpty()) {
           context.err().println(context.terminal().warning(Human.printable(p.message())));
         }
@@ -91,7 +91,7 @@ public final class RescanCommand implements Callable<Integer> {
   private void progress(SyncProgress p) {
     last.put(p.origin(), p);
     if (!json && context.terminal().interactive() && p.phase() == Phase.RUNNING) {
-      context.err().print("\r\u001b[K" + Progress.describe(p));
+      context.err().print("\r\u001b[K" + p.summary());
       context.err().flush();
       lineOpen = true;
     }

@@ -51,22 +51,22 @@ public final class StatusCommand implements Callable<Integer> {
         s.pid(),
         Human.duration(up),
         Human.bytes(s.residentBytes()),
-        Progress.plural(s.openFiles(), "file"));
+        Counted.of(s.openFiles(), "file"));
     out.printf(
         "tracks    %s in %s, %s%n",
-        Human.count(s.tracks()), Progress.plural(s.albums(), "album"), Human.bytes(s.totalBytes()));
+        Human.count(s.tracks()), Counted.of(s.albums(), "album"), Human.bytes(s.totalBytes()));
     out.printf(
         "cache     %s of %s (%s), %s%n",
         Human.bytes(s.cache().storedBytes()),
         Human.bytes(s.cache().limitBytes()),
         Human.percent(s.cache().storedBytes(), s.cache().limitBytes()),
-        Progress.plural(s.cache().chunks(), "chunk"));
+        Counted.of(s.cache().chunks(), "chunk"));
     for (OriginStatus origin : s.origins()) {
       print(origin);
     }
     if (s.unreadableCount() > 0) {
       out.printf(
-          "%nunreadable: %s, listed by file name%n", Progress.plural(s.unreadableCount(), "file"));
+          "%nunreadable: %s, listed all the same%n", Counted.of(s.unreadableCount(), "file"));
       s.unreadable()
           .forEach(
               u ->
@@ -91,7 +91,7 @@ public final class StatusCommand implements Callable<Integer> {
         origin.reachable() ? "reachable" : context.terminal().warning("not reachable"),
         origin.cached() ? "read through the cache" : "served directly");
     SyncProgress sync = origin.sync();
-    out.printf("          sync: %s%n", Progress.describe(sync));
+    out.printf("          sync: %s%n", sync.summary());
     if (!sync.message().isEmpty()) {
       out.println("          " + context.terminal().warning(Human.printable(sync.message())));
     }

@@ -117,13 +117,13 @@ public final class TemplateCommand {
         .out()
         .printf(
             "%s in %s, %s%n",
-            Progress.plural(preview.tracks(), "track"),
+            Counted.of(preview.tracks(), "track"),
             preview.directories() == 1
                 ? "1 directory"
                 : Human.count(preview.directories()) + " directories",
             preview.collisions() == 0
                 ? "no collisions"
-                : Progress.plural(preview.collisions(), "collision")
+                : Counted.of(preview.collisions(), "collision")
                     + ": told apart by a suffix like [3fa2]");
   }
 }

@@ -5,9 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.config.Directories;
 import org.musicfs.cli.context.CommandContext;
@@ -15,11 +13,13 @@ import org.musicfs.cli.daemon.LibraryLock;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.control.ShutdownResult;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import org.musicfs.core.error.UserError;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.mountpoint.Health;
 import org.musicfs.fuse.mountpoint.MountEntry;
 import org.musicfs.fuse.mountpoint.MountTable;
+import org.musicfs.fuse.mountpoint.Unmounter;
 import org.musicfs.grpc.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,6 +39,8 @@ import picocli.CommandLine.Parameters;
 public final class UnmountCommand implements Callable<Integer> {
   /** A daemon that was told to stop waits 10 s for open files before it ends. */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+
+  private static final long PAUSE_NANOS = 10_000_000;
 
   private final CommandContext context;
 
@@ -83,7 +85,9 @@ public final class UnmountCommand implements Callable<Integer> {
       }
       library = new LibraryName(name.get());
     }
-    stop(context.directories(library), force);
+    if (stop(context.directories(library), force) == End.KILLED) {
+      context.err().println("its daemon did not answer and was killed; nothing is lost");
+    }
     return ExitCode.OK.code();
   }
 
@@ -94,18 +98,39 @@ public final class UnmountCommand implements Callable<Integer> {
       throw new UserError(
           ExitCode.MOUNTPOINT,
           String.valueOf(e.getMessage()),
-          "unmount it: sudo umount -l '" + entry.mountpoint() + "'");
+          "unmount it: sudo umount -l " + Shell.quote(entry.mountpoint()));
     }
     context.err().println("its daemon was gone; the mount is cleaned up");
     return ExitCode.OK.code();
   }
 
+  /** How a daemon ended. */
+  enum End {
+    /** By itself. */
+    STOPPED,
+    /** It hung: its mount was aborted and it was killed. */
+    KILLED
+  }
+
   /** Asks the daemon of a library to unmount, and waits for its end. */
-  static void stop(Directories directories, boolean force) throws InterruptedException {
+  static End stop(Directories directories, boolean force) throws InterruptedException {
     Optional<LibraryLock.Holder> holder = DaemonConnection.holder(directories);
     ShutdownResult result;
     try (ControlClient client = DaemonConnection.open(directories)) {
       result = client.shutdown(force);
+    } catch (UserError e) {
+      if (e.exitCode() != ExitCode.FAILURE || holder.isEmpty()) {
+        throw e;
+      }
+      if (!force) {
+        throw new UserError(
+            e.exitCode(),
+            String.valueOf(e.getMessage()),
+            "try again, or end it: musicfs unmount --force "
+                + Shell.quote(holder.get().mountpoint()));
+      }
+      kill(directories, holder.get());
+      return End.KILLED;
     }
     if (!result.stopped()) {
       List<String> users = result.users();
@@ -115,20 +140,46 @@ public final class UnmountCommand implements Callable<Integer> {
               + (users.isEmpty() ? "" : ": " + String.join(", ", users)),
           "close them, or unmount with --force");
     }
-    holder.flatMap(h -> ProcessHandle.of(h.pid())).ifPresent(UnmountCommand::awaitEnd);
+    holder.ifPresent(h -> awaitEnd(directories, h));
+    return End.STOPPED;
   }
 
-  /** So that a mount right after the unmount finds the library free. */
-  private static void awaitEnd(ProcessHandle daemon) {
+  /** Ends a daemon that does not answer: whoever waits for its mount gets an error, not a hang. */
+  private static void kill(Directories directories, LibraryLock.Holder holder) {
+    MountTable table = new MountTable();
+    Optional<MountEntry> entry =
+        table
+            .at(Path.of(holder.mountpoint()))
+            .filter(e -> e.library().equals(Optional.of(directories.library().value())));
+    Optional<ProcessHandle> daemon = ProcessHandle.of(holder.pid());
+    daemon.ifPresent(ProcessHandle::destroyForcibly);
     try {
-      daemon.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
+      if (entry.isPresent()) {
+        boolean ignored = new Unmounter(table).abort(entry.get()); // its death ends it as well
+      }
+    } catch (MountException e) {
       throw new UserError(
-          ExitCode.BUSY,
-          "the mount is gone, but its daemon (pid " + daemon.pid() + ") still runs",
-          "its log says what it waits for");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+          ExitCode.MOUNTPOINT,
+          String.valueOf(e.getMessage()),
+          "unmount it: sudo umount -l " + Shell.quote(holder.mountpoint()));
+    }
+    awaitEnd(directories, holder);
+  }
+
+  /**
+   * Waits until the library is free, so that a mount right after the unmount finds it so. The lock
+   * tells: the process itself may linger as a zombie until its parent looks.
+   */
+  private static void awaitEnd(Directories directories, LibraryLock.Holder holder) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (DaemonConnection.holder(directories).filter(holder::equals).isPresent()) {
+      if (System.nanoTime() > end) {
+        throw new UserError(
+            ExitCode.BUSY,
+            "the mount is gone, but its daemon (pid " + holder.pid() + ") still runs",
+            "its log says what it waits for");
+      }
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 }

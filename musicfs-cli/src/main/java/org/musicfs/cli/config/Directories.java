@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import org.musicfs.core.error.UserError;
 
 /**
@@ -92,7 +93,7 @@ public record Directories(LibraryName library, Path state, Path cache, Path runt
       throw new UserError(
           ExitCode.ENVIRONMENT,
           "cannot write to " + directory,
-          "chown it to yourself: sudo chown -R \"$(id -un)\" '" + directory + "'");
+          "chown it to yourself: sudo chown -R \"$(id -un)\" " + Shell.quote(directory.toString()));
     }
   }
 
@@ -107,7 +108,7 @@ public record Directories(LibraryName library, Path state, Path cache, Path runt
         throw new UserError(
             ExitCode.ENVIRONMENT,
             directory + " is a symbolic link",
-            "remove it: rm '" + directory + "'");
+            "remove it: rm " + Shell.quote(directory.toString()));
       }
       if (owner != uid) {
         throw new UserError(

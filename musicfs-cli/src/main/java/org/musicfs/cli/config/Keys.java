@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogLevel;
 import org.musicfs.core.origin.CachePolicy;
 
@@ -94,10 +93,5 @@ public final class Keys {
     return ALL.stream()
         .filter(key -> key.table().equals(table) && key.leaf().equals(leaf))
         .findFirst();
-  }
-
-  /** How an origin's library is named when nothing is said. */
-  static LibraryName defaultLibrary() {
-    return LibraryName.DEFAULT;
   }
 }

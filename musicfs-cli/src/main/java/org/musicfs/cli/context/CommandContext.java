@@ -49,6 +49,11 @@ public final class CommandContext {
     return environment;
   }
 
+  /** How this person calls us, for commands that are shown to be typed: {@code ./musicfs}. */
+  public String program() {
+    return environment.variable("MUSICFS_COMMAND").orElse("musicfs");
+  }
+
   /** How results may look. */
   public Terminal terminal() {
     return Terminal.of(environment.variables());

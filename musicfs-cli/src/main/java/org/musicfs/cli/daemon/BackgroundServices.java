@@ -24,8 +24,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What starts once the mount answers and may fail without taking it down: control socket, sync,
- * search, metrics, housekeeping. Started and closed once each, by the daemon.
+ * What starts once the mount answers: control socket, metrics, sync, search, housekeeping. The
+ * first two must be had; whatever fails later does so without taking the mount down. Started and
+ * closed once each, by the daemon.
  */
 final class BackgroundServices implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(BackgroundServices.class);
@@ -81,6 +82,9 @@ final class BackgroundServices implements AutoCloseable {
       log.info("metrics at http://127.0.0.1:{}/metrics", metricsServer.port());
     }
     served.library().onDamage(() -> submit(this::rebuild));
+    if (served.library().isDamaged()) {
+      submit(this::rebuild); // found before there was anybody to tell
+    }
     submit(this::tidy);
     if (request.config().sync().onMount()) {
       sync.syncAll();

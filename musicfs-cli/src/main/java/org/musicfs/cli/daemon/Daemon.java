@@ -20,6 +20,8 @@ import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
+import org.musicfs.fuse.mountpoint.Health;
+import org.musicfs.fuse.mountpoint.MountTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -109,7 +111,7 @@ public final class Daemon {
         .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(daemon::stopBySignal));
     boolean done = false;
     try {
-      if (!MountProbe.answers(served.mount().mountpoint(), ANSWER)) {
+      if (!answers(served.mount())) {
         throw new UserError(
             ExitCode.MOUNTPOINT,
             "the mount at " + served.mount().mountpoint() + " does not answer",
@@ -127,6 +129,15 @@ public final class Daemon {
         daemon.close();
       }
     }
+  }
+
+  /** Asks from a child process: a daemon that waits for its own mount could hold up itself. */
+  private static boolean answers(Mount mount) {
+    MountTable table = new MountTable(ANSWER);
+    return table
+        .at(mount.mountpoint())
+        .filter(entry -> table.health(entry) == Health.LIVE)
+        .isPresent();
   }
 
   private static void tell(

@@ -11,7 +11,10 @@ import ch.qos.logback.core.rolling.FixedWindowRollingPolicy;
 import ch.qos.logback.core.rolling.RollingFileAppender;
 import ch.qos.logback.core.rolling.SizeBasedTriggeringPolicy;
 import ch.qos.logback.core.util.FileSize;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
@@ -38,6 +41,10 @@ final class DaemonLog {
     context.reset();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(Level.toLevel(level));
+    // At every start it would advise a JVM option that makes no difference to an index this small.
+    context
+        .getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider")
+        .setLevel(Level.ERROR);
     root.addAppender(rolling(context, file));
     if (console) {
       ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
@@ -48,8 +55,22 @@ final class DaemonLog {
     SLF4JBridgeHandler.install();
   }
 
+  /** Makes each new file, also after a roll-over, with mode 0600: it names a person's files. */
+  private static final class PrivateFile extends RollingFileAppender<ILoggingEvent> {
+    @Override
+    public void openFile(String name) throws IOException {
+      Path file = Path.of(name);
+      if (!Files.exists(file)) {
+        Files.createFile(
+            file,
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+      }
+      super.openFile(name);
+    }
+  }
+
   private static RollingFileAppender<ILoggingEvent> rolling(LoggerContext context, Path file) {
-    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    RollingFileAppender<ILoggingEvent> appender = new PrivateFile();
     appender.setFile(file.toString());
     FixedWindowRollingPolicy rolling = new FixedWindowRollingPolicy();
     rolling.setContext(context);

@@ -16,6 +16,7 @@ import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import org.musicfs.core.error.UserError;
 
 /**
@@ -71,9 +72,9 @@ public final class LibraryLock implements AutoCloseable {
             + holder.mountpoint()
             + " by pid "
             + holder.pid(),
-        "use it, unmount it (musicfs unmount '"
-            + holder.mountpoint()
-            + "'), or mount another library (--library NAME)");
+        "use it, unmount it (musicfs unmount "
+            + Shell.quote(holder.mountpoint())
+            + "), or mount another library (--library NAME)");
   }
 
   /** Who holds the lock now, if anybody does. Never to be called by the holder itself. */

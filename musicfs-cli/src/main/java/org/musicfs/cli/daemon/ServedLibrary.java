@@ -181,12 +181,11 @@ final class ServedLibrary implements AutoCloseable {
   }
 
   private static StoreConfig store(Path directory, MusicfsConfig config) {
-    return StoreConfig.defaults(directory)
-        .withLimitBytes(config.cache().limitBytes())
-        .withReserveBytes(config.cache().reserveBytes())
-        .withChunkBytes(config.cache().chunkBytes())
-        .withReadDeadline(config.content().readTimeout())
-        .withInFlightBytes(config.content().readAheadBytes());
+    StoreConfig wanted = StoreConfig.of(directory, config.cache(), config.content());
+    Descriptors descriptors = Descriptors.ofThisProcess();
+    return wanted.withOpenFiles(
+        descriptors.share(wanted.openChunks(), 0.6),
+        descriptors.share(wanted.openOriginFiles(), 0.2));
   }
 
   private static MountOptions options(Path mountpoint, MountRequest request) {

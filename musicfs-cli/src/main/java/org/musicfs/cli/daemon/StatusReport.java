@@ -62,6 +62,9 @@ final class StatusReport {
     for (LibraryStatus.OriginState state : status.origins()) {
       OriginId id = state.origin().id();
       SyncProgress progress = sync.progress(id);
+      if (progress.phase() == SyncProgress.Phase.IDLE) {
+        progress = SyncProgress.idle(progress.origin(), state.lastMessage());
+      }
       origins.add(
           new DaemonStatus.OriginStatus(
               id.value(),

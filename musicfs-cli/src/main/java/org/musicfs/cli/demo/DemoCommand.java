@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.service.JvmCommand;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -64,15 +65,22 @@ public final class DemoCommand implements Callable<Integer> {
   }
 
   private void show(DemoPlaces places) throws IOException {
+    String program = context.program();
     Listing listing = Listing.of(places.mountpoint());
     String track = listing.files().isEmpty() ? "" : listing.files().getFirst().toString();
     context.out().println("The original files lie in " + places.origin());
     context.out().println("The same files by their tags are in " + places.mountpoint() + ":");
     context.out().println();
     context.out().println(listing);
-    context.out().println("Play:     mpv --no-video '" + track.replace("'", "'\\''") + "'");
-    context.out().println("Search:   musicfs --library demo search 'title:rain'");
-    context.out().println("Unmount:  musicfs --library demo unmount '" + places.mountpoint() + "'");
-    context.out().println("Remove:   musicfs demo --clean");
+    context.out().println("Play:     mpv --no-video " + Shell.quote(track));
+    context.out().println("Search:   " + program + " --library demo search 'title:rain'");
+    context
+        .out()
+        .println(
+            "Unmount:  "
+                + program
+                + " --library demo unmount "
+                + Shell.quote(places.mountpoint().toString()));
+    context.out().println("Remove:   " + program + " demo --clean");
   }
 }

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.musicfs.cli.config.Problem;
 import org.musicfs.cli.output.Human;
+import org.musicfs.core.error.Shell;
 
 /** Judges facts: for each what is wrong and the exact command that mends it. */
 final class Doctor {
@@ -115,7 +116,10 @@ final class Doctor {
     return fail(
         subject,
         trouble,
-        "sudo chown \"$(id -un)\" " + quoted(at) + " && chmod u+rwx " + quoted(at));
+        "sudo chown \"$(id -un)\" "
+            + Shell.quote(at.toString())
+            + " && chmod u+rwx "
+            + Shell.quote(at.toString()));
   }
 
   private static Finding space(Facts facts) {
@@ -145,13 +149,7 @@ final class Doctor {
                 fail(
                     "stale mount",
                     Human.printable(mountpoint) + " is not served by anybody any more",
-                    (facts.root() ? "umount -l " : "fusermount3 -uz ")
-                        + quoted(Path.of(mountpoint))))
+                    (facts.root() ? "umount -l " : "fusermount3 -uz ") + Shell.quote(mountpoint)))
         .toList();
-  }
-
-  /** For a POSIX shell. */
-  private static String quoted(Path path) {
-    return "'" + path.toString().replace("'", "'\\''") + "'";
   }
 }

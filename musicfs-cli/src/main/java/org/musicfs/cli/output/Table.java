@@ -12,19 +12,11 @@ public final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
   private final int columns;
-  private final boolean[] right;
 
   /** A table with these headings; one without any shows none. */
   public Table(String... headings) {
     this.columns = headings.length;
-    this.right = new boolean[columns];
     row(headings);
-  }
-
-  /** Aligns a column to the right: for numbers. */
-  public Table alignRight(int column) {
-    right[column] = true;
-    return this;
   }
 
   /**
@@ -59,7 +51,7 @@ public final class Table {
       for (int i = 0; i < columns; i++) {
         String cell = row.get(i);
         String padding = " ".repeat(widths[i] - Human.width(cell));
-        line.append(i == 0 ? "" : GAP).append(right[i] ? padding + cell : cell + padding);
+        line.append(i == 0 ? "" : GAP).append(cell).append(padding);
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

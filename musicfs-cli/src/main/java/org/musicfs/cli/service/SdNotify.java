@@ -1,5 +1,6 @@
 package org.musicfs.cli.service;
 
+import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
@@ -8,14 +9,13 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.Optional;
+import org.musicfs.core.sys.CLibrary;
+import org.musicfs.core.sys.Errno;
 
 /**
  * Tells the service manager how we are, by the protocol of sd_notify(3): one datagram of {@code
@@ -49,19 +49,9 @@ public final class SdNotify {
             .filter(bytes -> bytes.length < PATH_BYTES));
   }
 
-  /** Whether somebody listens. */
-  public boolean enabled() {
-    return address.isPresent();
-  }
-
   /** The mount answers. */
   public void ready(String status) throws IOException {
     send("READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=" + line(status));
-  }
-
-  /** What is going on, for {@code systemctl status}. */
-  public void status(String status) throws IOException {
-    send("STATUS=" + line(status));
   }
 
   /** The service is going down. */
@@ -90,8 +80,7 @@ public final class SdNotify {
         target.set(JAVA_BYTE, FAMILY_BYTES, (byte) 0);
         length--;
       }
-      byte[] bytes = message.getBytes(StandardCharsets.UTF_8);
-      new Libc(arena).send(arena.allocateFrom(JAVA_BYTE, bytes), bytes.length, target, length);
+      Socket.send(arena, message.getBytes(StandardCharsets.UTF_8), target, length);
     }
   }
 
@@ -100,73 +89,55 @@ public final class SdNotify {
   }
 
   /** The three functions, looked up when the first message is sent. */
-  private static final class Libc {
-    private static final String ERRNO = "errno";
+  private static final class Socket {
+    private static final MethodHandle SOCKET =
+        CLibrary.failing("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+    private static final MethodHandle SENDTO =
+        CLibrary.failing(
+            "sendto",
+            FunctionDescriptor.of(
+                JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
+    private static final MethodHandle CLOSE =
+        CLibrary.plain("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
 
-    private final MemorySegment state;
-    private final MethodHandle socket;
-    private final MethodHandle sendto;
-    private final MethodHandle close;
-    private final VarHandle errno;
+    private Socket() {}
 
-    Libc(Arena arena) {
-      Linker linker = Linker.nativeLinker();
-      Linker.Option capture = Linker.Option.captureCallState(ERRNO);
-      state = arena.allocate(Linker.Option.captureStateLayout());
-      errno =
-          Linker.Option.captureStateLayout()
-              .varHandle(MemoryLayout.PathElement.groupElement(ERRNO));
-      socket =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("socket"),
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-              capture);
-      sendto =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("sendto"),
-              FunctionDescriptor.of(
-                  JAVA_LONG,
-                  JAVA_INT,
-                  java.lang.foreign.ValueLayout.ADDRESS,
-                  JAVA_LONG,
-                  JAVA_INT,
-                  java.lang.foreign.ValueLayout.ADDRESS,
-                  JAVA_INT),
-              capture);
-      close =
-          linker.downcallHandle(
-              linker.defaultLookup().findOrThrow("close"),
-              FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-    }
-
-    void send(MemorySegment message, long messageBytes, MemorySegment target, int targetBytes)
+    static void send(Arena arena, byte[] message, MemorySegment target, int targetBytes)
         throws IOException {
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      MemorySegment bytes = arena.allocateFrom(JAVA_BYTE, message);
       try {
-        int descriptor = (int) socket.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+        int descriptor = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
         if (descriptor < 0) {
-          throw failure("socket");
+          throw failure(state, "socket");
         }
         try {
           long sent =
               (long)
-                  sendto.invokeExact(
-                      state, descriptor, message, messageBytes, MSG_NOSIGNAL, target, targetBytes);
-          if (sent != messageBytes) {
-            throw failure("sendto");
+                  SENDTO.invokeExact(
+                      state,
+                      descriptor,
+                      bytes,
+                      bytes.byteSize(),
+                      MSG_NOSIGNAL,
+                      target,
+                      targetBytes);
+          if (sent != message.length) {
+            throw failure(state, "sendto");
           }
         } finally {
-          int ignored = (int) close.invokeExact(descriptor);
+          int ignored = (int) CLOSE.invokeExact(descriptor);
         }
-      } catch (IOException | RuntimeException | Error e) {
+      } catch (IOException e) {
         throw e;
       } catch (Throwable e) {
-        throw new IllegalStateException(e); // A downcall declares Throwable and throws none.
+        throw CLibrary.unexpected(e);
       }
     }
 
-    private IOException failure(String function) {
+    private static IOException failure(MemorySegment state, String function) {
       return new IOException(
-          "NOTIFY_SOCKET: " + function + " failed, errno " + (int) errno.get(state, 0L));
+          "NOTIFY_SOCKET: " + function + " failed: " + Errno.text(CLibrary.errno(state)));
     }
   }
 }

@@ -1,9 +1,10 @@
 package org.musicfs.cli.service;
 
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+
 import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import org.musicfs.core.sys.CLibrary;
 
 /**
  * The process's file mode creation mask, umask(2). Java offers no way to it, and libraries that
@@ -16,16 +17,12 @@ public final class Umask {
 
   /** From now on what this process makes is for its owner alone: 0600 and 0700. */
   public static void ownerOnly() {
-    Linker linker = Linker.nativeLinker();
-    MethodHandle umask =
-        linker.downcallHandle(
-            linker.defaultLookup().findOrThrow("umask"),
-            FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+    MethodHandle umask = CLibrary.plain("umask", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
     try {
       int before = (int) umask.invokeExact(OWNER_ONLY);
       assert before >= 0; // umask(2) cannot fail
     } catch (Throwable e) {
-      throw new IllegalStateException("umask", e);
+      throw CLibrary.unexpected(e);
     }
   }
 }

@@ -1,7 +1,8 @@
 /**
  * Being a service: {@link org.musicfs.cli.service.SdNotify} talks to systemd, {@link
  * org.musicfs.cli.service.JvmCommand} starts further JVMs of ours the way the launcher started this
- * one. Stateless; any thread.
+ * one, {@link org.musicfs.cli.service.Umask} keeps what we make to its owner. Stateless; any
+ * thread.
  */
 @NullMarked
 package org.musicfs.cli.service;

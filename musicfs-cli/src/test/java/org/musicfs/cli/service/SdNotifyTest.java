@@ -1,6 +1,7 @@
 package org.musicfs.cli.service;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.BufferedReader;
@@ -55,9 +56,7 @@ final class SdNotifyTest {
   void withoutASocketNothingIsSent() throws IOException {
     SdNotify notify = SdNotify.from(Map.of());
 
-    assertThat(notify.enabled()).isFalse();
     notify.ready("x");
-    notify.status("x");
     notify.stopping();
   }
 
@@ -67,19 +66,21 @@ final class SdNotifyTest {
 
     assertThatThrownBy(notify::stopping)
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("errno 2");
+        .hasMessageContaining("no such file");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "relative", "vsock:2:3"})
   void anAddressThatIsNotAUnixSocketIsIgnored(String address) {
-    assertThat(SdNotify.from(Map.of("NOTIFY_SOCKET", address)).enabled()).isFalse();
+    assertThatCode(SdNotify.from(Map.of("NOTIFY_SOCKET", address))::stopping)
+        .doesNotThrowAnyException();
   }
 
   @Test
   void aPathTooLongForASocketIsIgnored() {
     String address = "/" + "x".repeat(107);
 
-    assertThat(SdNotify.from(Map.of("NOTIFY_SOCKET", address)).enabled()).isFalse();
+    assertThatCode(SdNotify.from(Map.of("NOTIFY_SOCKET", address))::stopping)
+        .doesNotThrowAnyException();
   }
 }

@@ -1,6 +1,8 @@
 /**
- * What an audio file says of itself: its format, tags, technical properties and the layout of its
- * bytes. Immutable values.
+ * What an audio file says of itself: {@link org.musicfs.core.audio.AudioFormat}, {@link
+ * org.musicfs.core.audio.Tags} by {@link org.musicfs.core.audio.TagField}, {@link
+ * org.musicfs.core.audio.AudioProperties} and the {@link org.musicfs.core.audio.Layout} of its
+ * bytes, together {@link org.musicfs.core.audio.TrackMetadata}. Immutable; any thread.
  */
 @NullMarked
 package org.musicfs.core.audio;

@@ -60,8 +60,8 @@ public record MusicfsConfig(
         new ContentConfig(
             // Players give a stream up after 20 to 30 s; an answer must come before that.
             Duration.ofSeconds(15),
-            // Eight streams at the largest window, and a fraction of a small machine's memory.
-            64L << 20),
+            // Four streams at the largest window, and a quarter of the heap the daemon is given.
+            16L << 20),
         new SyncConfig(
             // The tree is right soon after a mount even if files changed while nothing watched.
             true,

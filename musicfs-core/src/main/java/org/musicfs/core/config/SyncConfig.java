@@ -4,7 +4,7 @@ package org.musicfs.core.config;
  * How the catalogue follows the origins: {@code [sync]}.
  *
  * @param onMount whether every origin is synced after the mount answers
- * @param threads that list directories and read tags, for each origin; 1 to 64
+ * @param threads that list directories, for each origin; 1 to 64
  */
 public record SyncConfig(boolean onMount, int threads) {
   private static final int MOST_THREADS = 64;

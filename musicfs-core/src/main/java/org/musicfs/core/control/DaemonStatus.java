@@ -17,7 +17,7 @@ import org.musicfs.core.content.StoreUse;
  * @param unreadable files listed by file name because they could not be read, the newest first, at
  *     most 20 of them
  * @param unreadableCount how many there are
- * @param notices what a person should know: catalogue rebuilt, removals held back; newest first
+ * @param notices what a person should know, such as that the catalogue was rebuilt; newest first
  * @param origins each with its last or running sync
  * @param cache figures of the chunk store that cost nothing to tell
  * @param openFiles open handles

@@ -1,5 +1,7 @@
 package org.musicfs.core.control;
 
+import java.util.Locale;
+
 /**
  * A sync of one origin, so far. All counts are of this run.
  *
@@ -31,6 +33,38 @@ public record SyncProgress(
     long unreadable,
     long problems,
     String message) {
+  /**
+   * Before the first sync of a process.
+   *
+   * @param message what the last one of an earlier process said; else empty
+   */
+  public static SyncProgress idle(String origin, String message) {
+    return new SyncProgress(origin, Phase.IDLE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, message);
+  }
+
+  /** Phase and counts in words: {@code done: 1,204 files, 3 added, 1 moved}. */
+  public String summary() {
+    if (phase == Phase.IDLE) {
+      return "not started";
+    }
+    StringBuilder text = new StringBuilder(phase.name().toLowerCase(Locale.ROOT));
+    text.append(String.format(Locale.ROOT, ": %,d %s", files, files == 1 ? "file" : "files"));
+    count(text, added, "added");
+    count(text, changed, "changed");
+    count(text, moved, "moved");
+    count(text, removed, "removed");
+    count(text, heldBack, "missing but kept");
+    count(text, unreadable, "unreadable");
+    count(text, problems, "not looked at");
+    return text.toString();
+  }
+
+  private static void count(StringBuilder text, long count, String what) {
+    if (count > 0) {
+      text.append(String.format(Locale.ROOT, ", %,d %s", count, what));
+    }
+  }
+
   /** What a sync is doing. */
   public enum Phase {
     IDLE,

@@ -1,4 +1,9 @@
-/** What the daemon can be asked and told, independent of the transport that carries it. */
+/**
+ * What a running daemon can be asked and told, whatever carries it: {@link
+ * org.musicfs.core.control.Control} is implemented by the daemon and, over its socket, by the
+ * client. The records are what passes between them. Implementations are thread-safe; records are
+ * immutable.
+ */
 @NullMarked
 package org.musicfs.core.control;
 

@@ -1,7 +1,6 @@
 package org.musicfs.core.origin;
 
-import java.io.ByteArrayOutputStream;
-import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An origin as the library remembers it.
@@ -13,33 +12,12 @@ import java.util.HexFormat;
  * @param cache whether its files go through the chunk store
  */
 public record OriginSpec(OriginId id, String type, String location, CachePolicy cache) {
-  private static final String FILE = "file:///";
-
   /**
-   * A location for people: the path of a {@code file:///} URI with its {@code %HH} decoded, each
-   * byte that is no UTF-8 as {@code \xNN}; any other location as it is. Not reversible.
+   * A location for people: the path of a {@code file:///} URI, each byte that is no UTF-8 as {@code
+   * \xNN}; any other location as it is. Not reversible.
    */
   public static String display(String location) {
-    if (!location.startsWith(FILE)) {
-      return location;
-    }
-    ByteArrayOutputStream path = new ByteArrayOutputStream();
-    for (int i = FILE.length() - 1; i < location.length(); i++) {
-      char c = location.charAt(i);
-      boolean encoded =
-          c == '%'
-              && i + 2 < location.length()
-              && HexFormat.isHexDigit(location.charAt(i + 1))
-              && HexFormat.isHexDigit(location.charAt(i + 2));
-      if (encoded) {
-        path.write(HexFormat.fromHexDigits(location, i + 1, i + 3));
-        i += 2;
-      } else if (c < 0x80) {
-        path.write(c);
-      } else {
-        return location;
-      }
-    }
-    return OriginPath.display(path.toByteArray());
+    byte @Nullable [] path = FileUri.path(location);
+    return path == null ? location : OriginPath.display(path);
   }
 }

@@ -1,15 +1,14 @@
 package org.musicfs.core.template;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.musicfs.core.audio.TagField;
+import org.musicfs.core.error.Nearest;
 
 /** The names a template may use, and what to say about others. */
 final class Fields {
@@ -57,8 +56,6 @@ final class Fields {
           Map.entry("mb_releasegroupid", "musicbrainz_releasegroupid"),
           Map.entry("mb_workid", "musicbrainz_workid"));
 
-  private static final int MAX_NAME_CHARS = 40;
-
   private Fields() {}
 
   static boolean isKnown(String name) {
@@ -87,52 +84,11 @@ final class Fields {
           + "} ends the name before "
           + unknown.substring(start.get().length());
     }
-    return nearest(unknown, all()).map(name -> "; did you mean $" + name + "?").orElse("");
+    return Nearest.to(unknown, all()).map(name -> "; did you mean $" + name + "?").orElse("");
   }
 
   /** Whether a letter of an unknown name makes it a word of its own rather than a name run on. */
   private static boolean followsOn(char c) {
     return c != '_' && !Character.isDigit(c);
-  }
-
-  /** The candidate at the smallest edit distance, if that is small for the word's length. */
-  static Optional<String> nearest(String word, Iterable<String> candidates) {
-    if (word.length() > MAX_NAME_CHARS) {
-      return Optional.empty();
-    }
-    List<String> best = new ArrayList<>();
-    int bestDistance = Math.max(1, Math.min(3, word.length() / 3)) + 1;
-    for (String candidate : candidates) {
-      int distance = distance(word, candidate);
-      if (distance < bestDistance) {
-        best.clear();
-        best.add(candidate);
-        bestDistance = distance;
-      }
-    }
-    return best.stream().findFirst();
-  }
-
-  /** Edits between two words: a character put in, left out, changed, or two swapped. */
-  private static int distance(String a, String b) {
-    int[][] cost = new int[a.length() + 1][b.length() + 1];
-    for (int i = 0; i <= a.length(); i++) {
-      for (int j = 0; j <= b.length(); j++) {
-        if (i == 0 || j == 0) {
-          cost[i][j] = i + j;
-          continue;
-        }
-        int changed = a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1;
-        int best = Math.min(cost[i - 1][j], cost[i][j - 1]) + 1;
-        best = Math.min(best, cost[i - 1][j - 1] + changed);
-        boolean swapped =
-            i > 1
-                && j > 1
-                && a.charAt(i - 1) == b.charAt(j - 2)
-                && a.charAt(i - 2) == b.charAt(j - 1);
-        cost[i][j] = swapped ? Math.min(best, cost[i - 2][j - 2] + 1) : best;
-      }
-    }
-    return cost[a.length()][b.length()];
   }
 }

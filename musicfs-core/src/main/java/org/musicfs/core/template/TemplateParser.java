@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.error.Nearest;
 
 /**
  * Reads a template in one pass, left to right. Inside a bracket only the characters that could end
@@ -201,7 +202,7 @@ final class TemplateParser {
                 () -> {
                   List<String> names = Arrays.stream(Function.values()).map(Function::key).toList();
                   String advice =
-                      Fields.nearest(name, names).map(n -> "; did you mean %" + n + "?").orElse("");
+                      Nearest.to(name, names).map(n -> "; did you mean %" + n + "?").orElse("");
                   return error("unknown function %" + name + advice, start);
                 });
     Arguments arguments = new Arguments(source, start, function);

@@ -15,7 +15,7 @@ final class OriginSpecTest {
   @Test
   void whatIsNoUtf8OrNoFileUriIsStillShown() {
     assertThat(OriginSpec.display("file:///a%FFb")).isEqualTo("/a\\xffb");
-    assertThat(OriginSpec.display("file:///100%")).isEqualTo("/100%");
+    assertThat(OriginSpec.display("file:///100%")).isEqualTo("file:///100%");
     assertThat(OriginSpec.display("sftp://host/music%20x")).isEqualTo("sftp://host/music%20x");
   }
 }

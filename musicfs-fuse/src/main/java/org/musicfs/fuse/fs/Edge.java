@@ -57,8 +57,8 @@ public final class Edge {
       failures.report(name, path, e);
     } catch (Throwable again) {
       // Out of memory or stack: the answer is still EIO, and there is nobody left to tell.
-      return -Errno.EIO.number();
+      return -FsErrno.EIO.number();
     }
-    return -Errno.EIO.number();
+    return -FsErrno.EIO.number();
   }
 }

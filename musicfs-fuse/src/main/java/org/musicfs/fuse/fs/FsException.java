@@ -5,14 +5,14 @@ package org.musicfs.fuse.fs;
  * stack trace, because media players ask for absent files all day.
  */
 public final class FsException extends Exception {
-  private final Errno errno;
+  private final FsErrno errno;
 
-  public FsException(Errno errno) {
+  public FsException(FsErrno errno) {
     super(errno.name(), null, false, false);
     this.errno = errno;
   }
 
-  public Errno errno() {
+  public FsErrno errno() {
     return errno;
   }
 }

@@ -62,7 +62,7 @@ public final class TreeFileSystem {
 
   private Node child(Node parent, String name) throws FsException, TreeException {
     if (!(parent instanceof Node.Directory)) {
-      throw new FsException(Errno.ENOTDIR);
+      throw new FsException(FsErrno.ENOTDIR);
     }
     Optional<Node> found = tree.lookup(parent.id(), name);
     if (found.isPresent()) {
@@ -71,7 +71,7 @@ public final class TreeFileSystem {
     boolean tooLong =
         name.length() > FsFigures.NAME_MAX / 4
             && name.getBytes(StandardCharsets.UTF_8).length > FsFigures.NAME_MAX;
-    throw new FsException(tooLong ? Errno.ENAMETOOLONG : Errno.ENOENT);
+    throw new FsException(tooLong ? FsErrno.ENAMETOOLONG : FsErrno.ENOENT);
   }
 
   /** The directory at {@code path}; {@code ENOTDIR} if something else is there. */
@@ -79,7 +79,7 @@ public final class TreeFileSystem {
     if (resolve(path) instanceof Node.Directory directory) {
       return directory;
     }
-    throw new FsException(Errno.ENOTDIR);
+    throw new FsException(FsErrno.ENOTDIR);
   }
 
   /** The file at {@code path}; {@code EISDIR} if a directory is there. */
@@ -87,7 +87,7 @@ public final class TreeFileSystem {
     if (resolve(path) instanceof Node.File file) {
       return file;
     }
-    throw new FsException(Errno.EISDIR);
+    throw new FsException(FsErrno.EISDIR);
   }
 
   public NodeStat stat(Node node) {
@@ -123,7 +123,7 @@ public final class TreeFileSystem {
       content.open(file.versionId());
     } catch (ContentException e) {
       switch (e.reason()) {
-        case UNKNOWN_VERSION, CHANGED -> throw new FsException(Errno.ESTALE);
+        case UNKNOWN_VERSION, CHANGED -> throw new FsException(FsErrno.ESTALE);
         case UNAVAILABLE, TIMED_OUT, CORRUPT -> throw e;
       }
     }
@@ -138,7 +138,7 @@ public final class TreeFileSystem {
   public int read(long versionId, long offset, ByteBuffer destination)
       throws FsException, ContentException {
     if (offset < 0) {
-      throw new FsException(Errno.EINVAL);
+      throw new FsException(FsErrno.EINVAL);
     }
     int n = content.read(versionId, offset, destination);
     metrics.add(Metric.READ_BYTES, n);
@@ -164,7 +164,7 @@ public final class TreeFileSystem {
    */
   public byte[] attribute(String path, String name) throws FsException, TreeException {
     if (!Xattrs.isOurs(name)) {
-      throw new FsException(Errno.EOPNOTSUPP);
+      throw new FsException(FsErrno.EOPNOTSUPP);
     }
     return Xattrs.value(attributes.attributes(resolve(path)), name);
   }

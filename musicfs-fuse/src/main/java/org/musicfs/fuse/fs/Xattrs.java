@@ -30,7 +30,7 @@ public final class Xattrs {
   static byte[] value(Map<String, byte[]> attributes, String name) throws FsException {
     byte[] value = attributes.get(name);
     if (value == null) {
-      throw new FsException(Errno.ENODATA);
+      throw new FsException(FsErrno.ENODATA);
     }
     return value;
   }
@@ -55,13 +55,13 @@ public final class Xattrs {
    */
   public static int reply(byte[] bytes, ByteBuffer destination) throws FsException {
     if (bytes.length > MAX_BYTES) {
-      throw new FsException(Errno.E2BIG);
+      throw new FsException(FsErrno.E2BIG);
     }
     if (destination.remaining() == 0) {
       return bytes.length;
     }
     if (destination.remaining() < bytes.length) {
-      throw new FsException(Errno.ERANGE);
+      throw new FsException(FsErrno.ERANGE);
     }
     destination.put(bytes);
     return bytes.length;

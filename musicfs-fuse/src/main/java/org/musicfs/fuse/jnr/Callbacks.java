@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.tree.Node;
 import org.musicfs.fuse.fs.Edge;
-import org.musicfs.fuse.fs.Errno;
+import org.musicfs.fuse.fs.FsErrno;
 import org.musicfs.fuse.fs.FsException;
 import org.musicfs.fuse.fs.FsFigures;
 import org.musicfs.fuse.fs.NodeStat;
@@ -86,7 +86,7 @@ final class Callbacks {
     operations.release.set(this::release);
     operations.statfs.set(this::statfs);
     operations.access.set(this::access);
-    operations.readlink.set((path, buffer, size) -> -Errno.EINVAL.number());
+    operations.readlink.set((path, buffer, size) -> -FsErrno.EINVAL.number());
     operations.getxattr.set(this::getxattr);
     operations.listxattr.set(this::listxattr);
   }
@@ -172,7 +172,7 @@ final class Callbacks {
         () -> {
           Node.File file = fs.file(path);
           if (!FileInfo.isReadOnly(info)) {
-            throw new FsException(Errno.EROFS);
+            throw new FsException(FsErrno.EROFS);
           }
           fs.open(file);
           PageCache.Use use = pages.opened(file.id(), file.versionId());
@@ -246,7 +246,7 @@ final class Callbacks {
         () -> {
           fs.resolve(path);
           if ((mask & W_OK) != 0) {
-            throw new FsException(Errno.EROFS);
+            throw new FsException(FsErrno.EROFS);
           }
           return 0;
         });

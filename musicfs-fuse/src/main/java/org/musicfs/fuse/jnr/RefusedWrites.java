@@ -1,6 +1,6 @@
 package org.musicfs.fuse.jnr;
 
-import org.musicfs.fuse.fs.Errno;
+import org.musicfs.fuse.fs.FsErrno;
 import ru.serce.jnrfuse.struct.FuseOperations;
 
 /**
@@ -8,7 +8,7 @@ import ru.serce.jnrfuse.struct.FuseOperations;
  * since the mount is read-only; this holds when somebody remounts it writable.
  */
 final class RefusedWrites {
-  private static final int REFUSED = -Errno.EROFS.number();
+  private static final int REFUSED = -FsErrno.EROFS.number();
 
   private RefusedWrites() {}
 

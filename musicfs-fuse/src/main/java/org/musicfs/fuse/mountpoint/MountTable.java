@@ -19,8 +19,16 @@ public final class MountTable {
   private final Path file;
   private final StatProbe probe;
 
+  /** A table whose mounts have two seconds to answer. */
   public MountTable() {
-    this(MOUNTINFO, new StatProbe(Duration.ofSeconds(2)));
+    this(Duration.ofSeconds(2));
+  }
+
+  /**
+   * @param patience how long a mount may take to answer before its health is unknown
+   */
+  public MountTable(Duration patience) {
+    this(MOUNTINFO, new StatProbe(patience));
   }
 
   MountTable(Path file, StatProbe probe) {
@@ -59,7 +67,7 @@ public final class MountTable {
         .toList();
   }
 
-  /** Asks the file system whether its server is there; takes two seconds at most. */
+  /** Asks the file system, from a child process, whether its server is there. */
   public Health health(MountEntry entry) {
     return probe.probe(entry.mountpoint());
   }

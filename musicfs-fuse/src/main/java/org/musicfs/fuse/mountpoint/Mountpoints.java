@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.Optional;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import org.musicfs.core.error.UserError;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.sys.Libc;

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.musicfs.core.sys.Errno;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.sys.Libc;
 
@@ -18,9 +19,6 @@ import org.musicfs.fuse.sys.Libc;
  * Thread-safe.
  */
 public final class Unmounter {
-  private static final int EBUSY = 16;
-  private static final int EINVAL = 22;
-  private static final int ENOENT = 2;
   private static final long HELPER_SECONDS = 10;
   private static final Path CONNECTIONS = Path.of("/sys/fs/fuse/connections");
 
@@ -91,9 +89,9 @@ public final class Unmounter {
     if (Libc.geteuid() == 0) {
       int result = Libc.umount2(entry.mountpoint(), flags | Libc.UMOUNT_NOFOLLOW);
       switch (-result) {
-        case 0, EINVAL, ENOENT -> {}
-        case EBUSY -> throw busy(entry);
-        default -> throw failed(entry, "umount2 failed with error " + -result);
+        case 0, Errno.EINVAL, Errno.ENOENT -> {}
+        case Errno.EBUSY -> throw busy(entry);
+        default -> throw failed(entry, Errno.text(-result));
       }
     } else {
       runHelper(entry, helperOptions);

@@ -7,12 +7,10 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
 import java.nio.charset.StandardCharsets;
+import org.musicfs.core.sys.CLibrary;
 
 /**
  * System calls of the C library, by the numbers Linux gives their flags. Calls that can fail return
@@ -31,30 +29,28 @@ public final class Libc {
   private static final int MFD_CLOEXEC = 1;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
-  private static final Linker LINKER = Linker.nativeLinker();
-  private static final StructLayout STATE = Linker.Option.captureStateLayout();
-  private static final VarHandle ERRNO =
-      STATE.varHandle(MemoryLayout.PathElement.groupElement("errno"));
-
-  private static final MethodHandle GETEUID = plain("geteuid", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle GETEGID = plain("getegid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle GETEUID =
+      CLibrary.plain("geteuid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle GETEGID =
+      CLibrary.plain("getegid", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle GETPAGESIZE =
-      plain("getpagesize", FunctionDescriptor.of(JAVA_INT));
+      CLibrary.plain("getpagesize", FunctionDescriptor.of(JAVA_INT));
   private static final MethodHandle UMOUNT2 =
-      failing("umount2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+      CLibrary.failing("umount2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle FCNTL =
-      failing(
+      CLibrary.failing(
           "fcntl",
           FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
           Linker.Option.firstVariadicArg(2));
   private static final MethodHandle DUP2 =
-      failing("dup2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+      CLibrary.failing("dup2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
   private static final MethodHandle CLOSE =
-      failing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
+      CLibrary.failing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle MEMFD_CREATE =
-      failing("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+      CLibrary.failing("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
   private static final MethodHandle PREAD =
-      failing("pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
+      CLibrary.failing(
+          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
 
   private Libc() {}
 
@@ -63,7 +59,7 @@ public final class Libc {
     try {
       return (int) GETEUID.invokeExact();
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -72,7 +68,7 @@ public final class Libc {
     try {
       return (int) GETEGID.invokeExact();
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -81,92 +77,70 @@ public final class Libc {
     try {
       return (int) GETPAGESIZE.invokeExact();
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
   /** Unmounts what is mounted at {@code path}. */
   public static int umount2(String path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment target = arena.allocateFrom(path, StandardCharsets.UTF_8);
-      return result(state, (int) UMOUNT2.invokeExact(state, target, flags));
+      return CLibrary.result(state, (int) UMOUNT2.invokeExact(state, target, flags));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
   /** A second descriptor for the same open file, closed on exec. */
   public static int duplicate(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result(state, (int) FCNTL.invokeExact(state, descriptor, F_DUPFD_CLOEXEC, 3));
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      return CLibrary.result(state, (int) FCNTL.invokeExact(state, descriptor, F_DUPFD_CLOEXEC, 3));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
   /** Makes {@code target} name the file that {@code descriptor} names; open across exec. */
   public static int dup2(int descriptor, int target) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result(state, (int) DUP2.invokeExact(state, descriptor, target));
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      return CLibrary.result(state, (int) DUP2.invokeExact(state, descriptor, target));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
   public static int close(int descriptor) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
-      return result(state, (int) CLOSE.invokeExact(state, descriptor));
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      return CLibrary.result(state, (int) CLOSE.invokeExact(state, descriptor));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
   /** A file in memory without a name in the file system; {@code name} is for /proc only. */
   public static int memfdCreate(String name) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment label = arena.allocateFrom(name, StandardCharsets.UTF_8);
-      return result(state, (int) MEMFD_CREATE.invokeExact(state, label, MFD_CLOEXEC));
+      return CLibrary.result(state, (int) MEMFD_CREATE.invokeExact(state, label, MFD_CLOEXEC));
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
   /** The first bytes of a file, at most {@code limit}; empty if it cannot be read. */
   public static byte[] head(int descriptor, int limit) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(STATE);
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment buffer = arena.allocate(limit);
       long n = (long) PREAD.invokeExact(state, descriptor, buffer, (long) limit, 0L);
       return buffer.asSlice(0, Math.max(0, n)).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
     } catch (Throwable e) {
-      throw unexpected(e);
+      throw CLibrary.unexpected(e);
     }
-  }
-
-  private static int result(MemorySegment state, int value) {
-    return value >= 0 ? value : -(int) ERRNO.get(state, 0L);
-  }
-
-  private static MethodHandle plain(String name, FunctionDescriptor type) {
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type);
-  }
-
-  private static MethodHandle failing(String name, FunctionDescriptor type, Linker.Option... more) {
-    Linker.Option[] options = new Linker.Option[more.length + 1];
-    options[0] = Linker.Option.captureCallState("errno");
-    System.arraycopy(more, 0, options, 1, more.length);
-    return LINKER.downcallHandle(LINKER.defaultLookup().findOrThrow(name), type, options);
-  }
-
-  private static RuntimeException unexpected(Throwable e) {
-    if (e instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException(e);
   }
 }

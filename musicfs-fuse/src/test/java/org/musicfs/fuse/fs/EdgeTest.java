@@ -18,7 +18,7 @@ class EdgeTest {
   @Test
   void whateverIsThrownBecomesANumber() {
     assertThat(edge.answer("x", "/a", () -> 17)).isEqualTo(17);
-    assertThat(answerTo(new FsException(Errno.ENODATA))).isEqualTo(-61);
+    assertThat(answerTo(new FsException(FsErrno.ENODATA))).isEqualTo(-61);
     assertThat(metrics.get(Metric.FUSE_ERRORS)).isZero();
     assertThat(answerTo(new TreeException("t", null))).isEqualTo(-5);
     assertThat(answerTo(new ContentException(ContentException.Reason.UNKNOWN_VERSION, "c", null)))

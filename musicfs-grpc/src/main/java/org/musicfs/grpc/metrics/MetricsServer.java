@@ -60,7 +60,7 @@ public final class MetricsServer implements AutoCloseable {
           ExitCode.CONFIG,
           "metrics.port: port %d of 127.0.0.1 cannot be used: %s"
               .formatted(loopbackPort, e.getMessage()),
-          "Set metrics.port to a free port, or to 0 to show no metrics");
+          "set metrics.port to a free port, or to 0 to show no metrics");
     }
     MetricsServer server = new MetricsServer(register(metrics, gauges), http);
     http.setExecutor(server.thread);

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.Shell;
 import org.musicfs.core.error.UserError;
 
 /**
@@ -73,7 +74,7 @@ final class DailyCopy {
    * one.
    */
   UserError refusal(String what) {
-    String file = quote(original.toAbsolutePath().toString());
+    String file = Shell.quote(original.toAbsolutePath().toString());
     String aside = Files.exists(original) ? "mv " + file + " " + suffixed(".damaged") + " && " : "";
     String command = aside + "rm -f " + suffixed("-wal") + " " + suffixed("-shm");
     String remedy =
@@ -85,10 +86,6 @@ final class DailyCopy {
   }
 
   private String suffixed(String suffix) {
-    return quote(original.toAbsolutePath() + suffix);
-  }
-
-  private static String quote(String path) {
-    return "'" + path.replace("'", "'\\''") + "'";
+    return Shell.quote(original.toAbsolutePath() + suffix);
   }
 }

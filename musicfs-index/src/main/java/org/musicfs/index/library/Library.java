@@ -187,7 +187,7 @@ public final class Library implements AutoCloseable {
   }
 
   public LibraryStatus status() {
-    return new LibraryStatus(catalogue, clock);
+    return new LibraryStatus(catalogue);
   }
 
   public TreeBuilder treeBuilder() {

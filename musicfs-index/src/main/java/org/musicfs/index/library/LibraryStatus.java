@@ -1,7 +1,6 @@
 package org.musicfs.index.library;
 
 import java.sql.ResultSet;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -15,14 +14,11 @@ import org.musicfs.index.tree.Placement;
 
 /** Figures and messages for a person. Each costs the same however large the library is. */
 public final class LibraryStatus {
-  private static final int NOTICES_KEPT = 100;
 
   private final Catalogue catalogue;
-  private final InstantSource clock;
 
-  LibraryStatus(Catalogue catalogue, InstantSource clock) {
+  LibraryStatus(Catalogue catalogue) {
     this.catalogue = catalogue;
-    this.clock = clock;
   }
 
   /**
@@ -40,17 +36,10 @@ public final class LibraryStatus {
    *
    * @param tracks it holds
    * @param lastSyncMillis end of its last complete sync; 0 if there was none
-   * @param lastEndedMillis end of its last sync, complete or not; 0 if there was none
-   * @param lastComplete whether that one was complete
-   * @param lastMessage why it was not, or what it held back; else empty
+   * @param lastMessage why its last sync was not complete, or what it held back; else empty
    */
   public record OriginState(
-      OriginSpec origin,
-      long tracks,
-      long lastSyncMillis,
-      long lastEndedMillis,
-      boolean lastComplete,
-      String lastMessage) {}
+      OriginSpec origin, long tracks, long lastSyncMillis, String lastMessage) {}
 
   public Totals totals() throws CatalogueException {
     return catalogue.read(
@@ -94,8 +83,7 @@ public final class LibraryStatus {
           List<OriginState> origins = new ArrayList<>();
           try (ResultSet rows =
               session.query(
-                  "SELECT id, type, location, cache, tracks, last_sync_ms, last_ended_ms,"
-                      + " last_complete, last_message FROM origins ORDER BY id")) {
+                  "SELECT id, type, location, cache, tracks, last_sync_ms, last_message FROM origins ORDER BY id")) {
             while (rows.next()) {
               origins.add(
                   new OriginState(
@@ -106,9 +94,7 @@ public final class LibraryStatus {
                           CachePolicy.valueOf(rows.getString(4).toUpperCase(Locale.ROOT))),
                       rows.getLong(5),
                       rows.getLong(6),
-                      rows.getLong(7),
-                      rows.getInt(8) != 0,
-                      rows.getString(9)));
+                      rows.getString(7)));
             }
           }
           return origins;
@@ -127,18 +113,6 @@ public final class LibraryStatus {
             }
           }
           return notices;
-        });
-  }
-
-  /** Remembers what a person should know; the last 100 are kept, and a repeat only once. */
-  public void addNotice(String text) throws CatalogueException {
-    catalogue.write(
-        transaction -> {
-          var session = transaction.session();
-          session.update("DELETE FROM notices WHERE text = ?", text);
-          session.update("INSERT INTO notices (time_ms, text) VALUES (?, ?)", clock.millis(), text);
-          return session.update(
-              "DELETE FROM notices WHERE id <= (SELECT max(id) FROM notices) - ?", NOTICES_KEPT);
         });
   }
 }

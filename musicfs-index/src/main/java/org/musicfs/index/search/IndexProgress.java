@@ -152,7 +152,7 @@ final class IndexProgress {
     try {
       TimeUnit.NANOSECONDS.timedWait(this, nanos);
     } catch (InterruptedException e) {
-      log.debug("An interrupt was ignored; only close ends this thread");
+      log.debug("an interrupt was ignored; only close ends this thread");
     }
   }
 
@@ -166,7 +166,7 @@ final class IndexProgress {
     }
     try {
       if (running != null && !running.join(CLOSE_LIMIT)) {
-        log.warn("The search index is still busy after {} s", CLOSE_LIMIT.toSeconds());
+        log.warn("the search index is still busy after {} s", CLOSE_LIMIT.toSeconds());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -101,13 +101,13 @@ final class IndexUpdater implements AutoCloseable {
         found.filter(c -> c.catalogue().equals(catalogue) && c.sequence() <= last).orElse(null);
     committed = usable;
     if (usable == null) {
-      log.info("The search index is built anew");
+      log.info("the search index is built anew");
       store.destroy();
       store.openWriter();
       return Checkpoint.startOfRebuild(catalogue, last);
     }
     if (hasMissedChanges(usable, last)) {
-      log.info("The search index has missed changes and is built over");
+      log.info("the search index has missed changes and is built over");
       return Checkpoint.startOfRebuild(catalogue, last);
     }
     if (!usable.rebuilding()) {
@@ -131,7 +131,7 @@ final class IndexUpdater implements AutoCloseable {
               .add(new TermQuery(TrackDocuments.generationTerm(at.generation())), Occur.MUST_NOT)
               .build());
       commit(at.complete());
-      log.info("The search index is complete: {} tracks", store.documents());
+      log.info("the search index is complete: {} tracks", store.documents());
       return true;
     }
     for (SearchSource.Document track : tracks) {
@@ -150,7 +150,7 @@ final class IndexUpdater implements AutoCloseable {
       checkpoint = reached;
       progress.applied(reached.sequence());
       if (failures > 0 && uncommitted == 0) {
-        log.info("The search index is well again");
+        log.info("the search index is well again");
         failures = 0;
       }
       return false;
@@ -235,9 +235,13 @@ final class IndexUpdater implements AutoCloseable {
   private void recover(Exception failure) {
     boolean damaged = failure instanceof IOException io && IndexStore.isDamage(io);
     if (failures++ == 0) {
-      log.warn(
-          damaged ? "The search index is damaged and is built anew" : "The search index is stuck",
-          failure);
+      String what =
+          damaged ? "the search index is damaged and is built anew" : "the search index is stuck";
+      if (failure instanceof RuntimeException) {
+        log.warn(what, failure);
+      } else {
+        log.warn("{}: {}", what, failure.toString()); // a disk's failure, not ours
+      }
     }
     try {
       forget();
@@ -263,12 +267,12 @@ final class IndexUpdater implements AutoCloseable {
         commit(at);
       }
     } catch (IOException | CatalogueException | RuntimeException e) {
-      log.warn("The last changes of the search index are applied again at the next start", e);
+      log.warn("the last changes of the search index are applied again at the next start", e);
     }
     try {
       store.release();
     } catch (IOException | RuntimeException e) {
-      log.warn("The search index could not be closed", e);
+      log.warn("the search index could not be closed", e);
     }
   }
 

@@ -91,7 +91,7 @@ public final class LuceneSearch implements Search, AutoCloseable {
     Query parsed = queries.read(query);
     if (updater.progress().isClosed()) {
       throw new SearchException(
-          SearchException.Reason.UNAVAILABLE, "The search index is closed", null);
+          SearchException.Reason.UNAVAILABLE, "the search index is closed", null);
     }
     boolean current = catchUp();
     try {
@@ -110,15 +110,15 @@ public final class LuceneSearch implements Search, AutoCloseable {
     } catch (IndexSearcher.TooManyClauses e) {
       throw QueryReader.tooManyWords(e);
     } catch (IOException | RuntimeException e) {
-      log.warn("The search index could not answer; it is verified", e);
+      log.warn("the search index could not answer; it is verified", e);
       updater.progress().suspect();
       throw new SearchException(
           SearchException.Reason.UNAVAILABLE,
-          "The search index could not be read; it is verified, and built anew if need be",
+          "the search index could not be read; it is verified, and built anew if need be",
           e);
     } catch (CatalogueException e) {
       throw new SearchException(
-          SearchException.Reason.UNAVAILABLE, "The catalogue could not be read", e);
+          SearchException.Reason.UNAVAILABLE, "the catalogue could not be read", e);
     }
   }
 
@@ -133,7 +133,7 @@ public final class LuceneSearch implements Search, AutoCloseable {
       requestUpdate();
       return updater.progress().awaitApplied(last, settings.freshness());
     } catch (CatalogueException e) {
-      log.debug("The search answers from what is in the index", e);
+      log.debug("the search answers from what is in the index", e);
       return false;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -165,7 +165,7 @@ public final class LuceneSearch implements Search, AutoCloseable {
     if (searcher.timedOut()) {
       throw new SearchException(
           SearchException.Reason.UNAVAILABLE,
-          "The query takes longer than %d s; make it narrower".formatted(QUERY_MILLIS / 1_000),
+          "the query takes longer than %d s; make it narrower".formatted(QUERY_MILLIS / 1_000),
           null);
     }
     List<SearchResult.Hit> hits = hits(reader, found.scoreDocs);

@@ -41,7 +41,7 @@ final class QueryReader {
 
   static SearchException tooManyWords(IndexSearcher.TooManyClauses cause) {
     return new SearchException(
-        SearchException.Reason.BAD_QUERY, "The query has too many words", cause);
+        SearchException.Reason.BAD_QUERY, "the query has too many words", cause);
   }
 
   private static Query checked(Query query) throws SearchException {
@@ -50,7 +50,7 @@ final class QueryReader {
     }
     if (words.clauses().isEmpty()) {
       throw new SearchException(
-          SearchException.Reason.BAD_QUERY, "There is no word in the query to look for", null);
+          SearchException.Reason.BAD_QUERY, "there is no word in the query to look for", null);
     }
     // Lucene finds nothing when all that is said is what not to find.
     return words.clauses().stream().allMatch(BooleanClause::isProhibited)
@@ -78,7 +78,7 @@ final class QueryReader {
       case ParseException unexpected -> unexpected(unexpected, text);
       default ->
           new SearchException(
-              SearchException.Reason.BAD_QUERY, "The query cannot be understood", e);
+              SearchException.Reason.BAD_QUERY, "the query cannot be understood", e);
     };
   }
 
@@ -86,11 +86,11 @@ final class QueryReader {
     @Nullable Token token = e.currentToken == null ? null : e.currentToken.next;
     if (token == null) {
       return new SearchException(
-          SearchException.Reason.BAD_QUERY, "The query cannot be understood", e);
+          SearchException.Reason.BAD_QUERY, "the query cannot be understood", e);
     }
     int place = text.place(token.beginColumn);
     return token.kind == QueryParserConstants.EOF
-        ? SearchException.badQueryAt(text.place(Integer.MAX_VALUE), "The query ends too early", e)
+        ? SearchException.badQueryAt(text.place(Integer.MAX_VALUE), "the query ends too early", e)
         : SearchException.badQueryAt(place, "\"" + token.image + "\" is unexpected", e);
   }
 }

@@ -34,12 +34,12 @@ final class QueryText {
    */
   static QueryText of(String typed) throws SearchException {
     if (typed.isBlank()) {
-      throw SearchException.badQueryAt(0, "The query is empty", null);
+      throw SearchException.badQueryAt(0, "the query is empty", null);
     }
     if (typed.length() > MAX_CHARS) {
       throw new SearchException(
           SearchException.Reason.BAD_QUERY,
-          "The query is longer than %,d characters".formatted(MAX_CHARS),
+          "the query is longer than %,d characters".formatted(MAX_CHARS),
           null);
     }
     QueryText text = new QueryText(typed);
@@ -54,7 +54,7 @@ final class QueryText {
       char c = typed.charAt(i);
       if (c == '\\') {
         if (i + 1 == typed.length()) {
-          throw SearchException.badQueryAt(i, "Nothing follows the backslash", null);
+          throw SearchException.badQueryAt(i, "nothing follows the backslash", null);
         }
         put(c, i);
         put(typed.charAt(++i), i);
@@ -71,7 +71,7 @@ final class QueryText {
       put(c, i);
     }
     if (quote >= 0) {
-      throw SearchException.badQueryAt(quote, "The quotation mark is not closed", null);
+      throw SearchException.badQueryAt(quote, "the quotation mark is not closed", null);
     }
     if (!open.isEmpty()) {
       int place = open.pop();
@@ -84,7 +84,7 @@ final class QueryText {
     if (c == '(' || c == '[' || c == '{') {
       open.push(i);
       if (open.size() > MAX_DEPTH) {
-        throw SearchException.badQueryAt(i, "The query is nested too deeply", null);
+        throw SearchException.badQueryAt(i, "the query is nested too deeply", null);
       }
     } else if (c == ')' || c == ']' || c == '}') {
       boolean round = c == ')';

@@ -109,7 +109,7 @@ final class TagQueryParser extends MultiFieldQueryParser {
       boolean withTo)
       throws ParseException {
     if (field == null) {
-      throw new BadQueryException("A range needs a field: year:[1959 TO 1965]");
+      throw new BadQueryException("a range needs a field: year:[1959 TO 1965]");
     }
     String name = known(field);
     if (!isYear(name)) {
@@ -169,7 +169,7 @@ final class TagQueryParser extends MultiFieldQueryParser {
 
   @Override
   protected Query getRegexpQuery(@Nullable String field, String text) throws ParseException {
-    throw new BadQueryException("Regular expressions are not understood; use * and ?");
+    throw new BadQueryException("regular expressions are not understood; use * and ?");
   }
 
   @Override
@@ -228,7 +228,7 @@ final class TagQueryParser extends MultiFieldQueryParser {
   private void countPattern() throws ParseException {
     // A pattern without a field counts once per field it is tried in.
     if (++patterns > MAX_PATTERNS * TEXT_FIELDS.length) {
-      throw new BadQueryException("More than " + MAX_PATTERNS + " wildcards or fuzzy words");
+      throw new BadQueryException("more than " + MAX_PATTERNS + " wildcards or fuzzy words");
     }
   }
 
@@ -274,7 +274,7 @@ final class TagQueryParser extends MultiFieldQueryParser {
 
     UnknownFieldException(String field) {
       super(
-          "There is no field \"%s\"; there are %s"
+          "there is no field \"%s\"; there are %s"
               .formatted(field, String.join(", ", SearchFields.ALL)));
       this.field = field;
     }

@@ -7,6 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
@@ -25,11 +26,11 @@ import org.slf4j.LoggerFactory;
  * are queued. The thread is never interrupted, so a transaction is never cut short from outside;
  * {@link #close} lets the one under way end and drops the rest.
  *
- * <p>After a failure everything is taken and dropped, so that no stage waits for ever; {@link
- * #failure} tells.
+ * <p>After a failure, or once it is cancelled, everything is taken and dropped, so that no stage
+ * waits for ever; {@link #failure} tells.
  */
 final class BatchWriter implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(BatchWriter.class);
+  private static final Logger log = LoggerFactory.getLogger(BatchWriter.class);
 
   private sealed interface Item {
     record Listed(ListedDirectory directory) implements Item {}
@@ -50,6 +51,7 @@ final class BatchWriter implements AutoCloseable {
   private final Counters counters;
   private final ProblemLog problemLog;
   private final Metrics metrics;
+  private final BooleanSupplier cancelled;
   private final int batchSize;
   private final long batchAgeNanos;
   private final BlockingQueue<Item> queue;
@@ -63,6 +65,7 @@ final class BatchWriter implements AutoCloseable {
       Counters counters,
       ProblemLog problemLog,
       Metrics metrics,
+      BooleanSupplier cancelled,
       int batchSize,
       Duration batchAge) {
     this.origin = origin;
@@ -70,6 +73,7 @@ final class BatchWriter implements AutoCloseable {
     this.counters = counters;
     this.problemLog = problemLog;
     this.metrics = metrics;
+    this.cancelled = cancelled;
     this.batchSize = batchSize;
     this.batchAgeNanos = batchAge.toNanos();
     this.queue = new ArrayBlockingQueue<>(2 * batchSize + 1);
@@ -149,7 +153,7 @@ final class BatchWriter implements AutoCloseable {
   }
 
   private void apply(List<Item> items) {
-    if (failure != null) {
+    if (failure != null || cancelled.getAsBoolean()) {
       return;
     }
     List<ListedDirectory> listed = new ArrayList<>();
@@ -177,7 +181,7 @@ final class BatchWriter implements AutoCloseable {
       failure = e;
       return;
     } catch (RuntimeException | Error e) {
-      LOG.error("a batch of origin {} could not be applied", origin.value(), e);
+      log.error("a batch of origin {} could not be applied", origin.value(), e);
       failure = new CatalogueException("a batch could not be applied: " + e, e);
       return;
     }
@@ -189,8 +193,7 @@ final class BatchWriter implements AutoCloseable {
     for (FoundFile file : found) {
       if (file.metadata().problem().isPresent()) {
         counters.unreadable.incrementAndGet();
-        problemLog.problem(
-            file.path() + ": listed by its file name: " + file.metadata().problem().get());
+        problemLog.problem(file.path() + ": " + file.metadata().problem().get());
       }
     }
     metrics.add(Metric.TRACKS_CHANGED, (long) found.size() + removed.size());

@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>One thread calls {@link #add}, {@link #next} and {@link #close}.
  */
 final class DirectoryWalk implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(DirectoryWalk.class);
+  private static final Logger log = LoggerFactory.getLogger(DirectoryWalk.class);
   private static final int RESULTS = 64;
 
   private final Origin origin;
@@ -119,7 +119,7 @@ final class DirectoryWalk implements AutoCloseable {
     long now = System.nanoTime();
     for (Lister lister : List.copyOf(listers)) {
       if (lister.job != null && lister.listing && now - lister.startedNanos > patienceNanos) {
-        LOG.warn("{}: listing {} takes too long", origin.displayName(), lister.job.path());
+        log.warn("{}: listing {} takes too long", origin.displayName(), lister.job.path());
         writtenOff.add(unanswered(lister.job));
         lister.abandoned = true;
         listers.remove(lister);
@@ -182,7 +182,7 @@ final class DirectoryWalk implements AutoCloseable {
       try {
         return origin.list(next.path());
       } catch (RuntimeException | Error e) {
-        LOG.error("{}: listing {} failed unexpectedly", origin.displayName(), next.path(), e);
+        log.error("{}: listing {} failed unexpectedly", origin.displayName(), next.path(), e);
         return new Answer.Unknown<>(
             new OriginException(
                 OriginException.Reason.FAILED, next.path() + ": listing it failed: " + e, e));
@@ -231,7 +231,7 @@ final class DirectoryWalk implements AutoCloseable {
       } catch (CatalogueException e) {
         return new Findings.Failed(next, e);
       } catch (RuntimeException | Error e) {
-        LOG.error("{}: {} could not be compared", origin.displayName(), next.path(), e);
+        log.error("{}: {} could not be compared", origin.displayName(), next.path(), e);
         return new Findings.Failed(next, new CatalogueException("comparing failed: " + e, e));
       }
     }

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.OriginException;
-import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.SyncStore.ListedDirectory;
 
@@ -46,9 +45,5 @@ sealed interface Findings {
   record Unknown(Job job, OriginException cause) implements Findings {}
 
   /** The catalogue could not be asked; the sync cannot go on. */
-  record Failed(Job job, CatalogueException cause) implements Findings {
-    OriginPath path() {
-      return job.path();
-    }
-  }
+  record Failed(Job job, CatalogueException cause) implements Findings {}
 }

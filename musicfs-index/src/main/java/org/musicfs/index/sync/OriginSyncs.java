@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 
 /** The syncs of one origin: one runs, others wait, reports of changes gather. Thread-safe. */
 final class OriginSyncs implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(OriginSyncs.class);
+  private static final Logger log = LoggerFactory.getLogger(OriginSyncs.class);
 
   /** More directories reported than this are one sync of everything. */
   private static final int MAX_REPORTED = 1000;
@@ -81,7 +81,7 @@ final class OriginSyncs implements AutoCloseable {
     this.metrics = metrics;
     this.clock = clock;
     this.settings = settings;
-    this.last = new Counters().snapshot(origin.displayName(), Phase.IDLE, "");
+    this.last = SyncProgress.idle(origin.displayName(), "");
   }
 
   /** A sync that waits, runs or has ended, and who listens to it. */
@@ -119,7 +119,7 @@ final class OriginSyncs implements AutoCloseable {
         listener.progress(progress);
         return true;
       } catch (RuntimeException e) {
-        LOG.warn("a listener of sync progress failed and is dropped", e);
+        log.warn("a listener of sync progress failed and is dropped", e);
         return false;
       }
     }
@@ -214,7 +214,7 @@ final class OriginSyncs implements AutoCloseable {
         try {
           end = next.sync.run();
         } catch (Error e) {
-          LOG.error("sync of {} died", origin.displayName(), e);
+          log.error("sync of {} died", origin.displayName(), e);
           end = new Counters().snapshot(origin.displayName(), Phase.FAILED, "died: " + e);
         }
         synchronized (this) {
@@ -222,12 +222,12 @@ final class OriginSyncs implements AutoCloseable {
           last = end;
         }
         if (next.sync.target().isRoot() || end.phase() == Phase.DONE) {
-          reachable = end.phase() != Phase.FAILED;
+          reachable = !next.sync.isOriginUnreachable();
         }
         next.end(end);
       }
     } catch (InterruptedException e) {
-      LOG.debug("syncs of {} stopped", origin.displayName());
+      log.debug("syncs of {} stopped", origin.displayName());
     }
   }
 
@@ -286,7 +286,7 @@ final class OriginSyncs implements AutoCloseable {
     }
     try {
       if (worker != null && !worker.join(CLOSE_PATIENCE)) {
-        LOG.warn("{}: its sync does not stop; left behind", origin.displayName());
+        log.warn("{}: its sync does not stop; left behind", origin.displayName());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
  * musicfs status} lists them. Thread-safe.
  */
 final class ProblemLog {
-  private static final Logger LOG = LoggerFactory.getLogger(ProblemLog.class);
+  private static final Logger log = LoggerFactory.getLogger(ProblemLog.class);
 
   /** Enough to see what is wrong, few enough to read. */
   static final int LINES = 20;
@@ -31,9 +31,9 @@ final class ProblemLog {
   void problem(String message) {
     int number = seen.incrementAndGet();
     if (number <= LINES) {
-      LOG.warn("{}: {}", origin, message);
+      log.warn("{}: {}", origin, message);
     } else if (number == LINES + 1) {
-      LOG.warn("{}: further problems of this sync are only counted", origin);
+      log.warn("{}: further problems of this sync are only counted", origin);
     }
   }
 }

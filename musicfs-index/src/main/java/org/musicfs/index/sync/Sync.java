@@ -43,7 +43,7 @@ import org.slf4j.LoggerFactory;
  * <p>Whatever was applied before a failure, a {@link #cancel} or a crash is not read again.
  */
 final class Sync {
-  private static final Logger LOG = LoggerFactory.getLogger(Sync.class);
+  private static final Logger log = LoggerFactory.getLogger(Sync.class);
   private static final Duration TICK = Duration.ofMillis(50);
   private static final long MANY = 50;
   private static final double MANY_SHARE = 0.10;
@@ -68,6 +68,7 @@ final class Sync {
   private final List<String> notes = new ArrayList<>();
   private boolean overflowed;
   private boolean incomplete;
+  private volatile boolean unreachable;
   private long publishedNanos;
   private volatile boolean cancelled;
   private volatile SyncProgress last;
@@ -117,6 +118,11 @@ final class Sync {
         : now;
   }
 
+  /** Whether the origin gave no answer; false as well when something else ended the sync. */
+  boolean isOriginUnreachable() {
+    return unreachable;
+  }
+
   /** Ends the sync at the next batch boundary. */
   void cancel() {
     cancelled = true;
@@ -143,13 +149,14 @@ final class Sync {
       phase = Phase.INCOMPLETE;
     } catch (NotListed e) {
       notes.addFirst(e.getMessage() + "");
+      unreachable = true;
       phase = Phase.FAILED;
     } catch (CatalogueException e) {
-      LOG.error("sync of {} failed", origin.displayName(), e);
+      log.debug("sync of {} failed", origin.displayName(), e); // its end is logged below
       notes.addFirst("the catalogue failed: " + e.getMessage());
       phase = Phase.FAILED;
     } catch (RuntimeException e) {
-      LOG.error("sync of {} failed unexpectedly", origin.displayName(), e);
+      log.error("sync of {} failed unexpectedly", origin.displayName(), e);
       notes.addFirst("failed unexpectedly: " + e);
       phase = Phase.FAILED;
     }
@@ -165,11 +172,17 @@ final class Sync {
       try {
         store.syncEnded(origin.id(), phase == Phase.DONE, clock.millis(), message);
       } catch (CatalogueException | RuntimeException e) {
-        LOG.error("the end of the sync of {} could not be noted", origin.displayName(), e);
+        log.warn(
+            "the end of the sync of {} could not be noted: {}", origin.displayName(), e.toString());
       }
     }
     publish(phase, message);
-    LOG.info("sync ended: {}", last);
+    String outcome = message.isEmpty() ? last.summary() : last.summary() + " (" + message + ")";
+    if (phase == Phase.FAILED) {
+      log.warn("sync of {} {}", origin.displayName(), outcome);
+    } else {
+      log.info("sync of {} {}", origin.displayName(), outcome);
+    }
     return last;
   }
 
@@ -188,6 +201,7 @@ final class Sync {
                 counters,
                 problemLog,
                 metrics,
+                () -> cancelled,
                 settings.batchSize(),
                 settings.batchAge());
         TagStage tagStage =
@@ -232,7 +246,7 @@ final class Sync {
           case Findings.Failed failed -> throw failed.cause();
           case Findings.Unknown unknown -> unknown(unknown, first);
           case Findings.Gone gone when gone.job().depth() > 0 ->
-              LOG.debug("{}/{}: gone since it was seen", origin.displayName(), gone.job().path());
+              log.debug("{}/{}: gone since it was seen", origin.displayName(), gone.job().path());
           case Findings.Gone gone when scope.start().isRoot() ->
               throw new NotListed(origin.displayName() + ": is not there");
           case Findings.Gone gone -> {
@@ -361,7 +375,7 @@ final class Sync {
   private void holdBack(long tracks, String where) {
     if (tracks > 0) {
       String note = tracks + " tracks are gone " + where + " and were kept; " + ACCEPT;
-      LOG.warn("{}: {}", origin.displayName(), note);
+      log.warn("{}: {}", origin.displayName(), note);
       notes.add(note);
     }
   }

@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * all the time - left as it was, a problem.
  */
 final class TagStage implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(TagStage.class);
+  private static final Logger log = LoggerFactory.getLogger(TagStage.class);
 
   /** Files waiting per thread: enough to keep it busy while the deciding thread is elsewhere. */
   private static final int BACKLOG_PER_THREAD = 64;
@@ -125,7 +125,7 @@ final class TagStage implements AutoCloseable {
         problems.problem(e.getMessage() + "");
       }
     } catch (RuntimeException | Error e) {
-      LOG.error("{}/{}: reading it failed unexpectedly", origin.displayName(), task.path, e);
+      log.error("{}/{}: reading it failed unexpectedly", origin.displayName(), task.path, e);
       problems.problem(task.path + ": reading it failed unexpectedly: " + e);
     }
   }

@@ -220,16 +220,16 @@ class SearchLanguageTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`   ` | 0 | The query is empty",
-        "`miles \"davis` | 6 | The quotation mark is not closed",
+        "`   ` | 0 | the query is empty",
+        "`miles \"davis` | 6 | the quotation mark is not closed",
         "(miles (davis) | 0 | \"(\" is not closed",
         "miles) davis | 5 | \")\" closes nothing",
         "year:[1959 TO 1965 | 5 | \"[\" is not closed",
         "year:[1959 1965] | 11 | \"1965\" is unexpected",
-        "AC/DC AND | 9 | The query ends too early",
+        "AC/DC AND | 9 | the query ends too early",
         "AC/DC AND OR x | 10 | \"OR\" is unexpected",
-        "miles artst:davis | 6 | There is no field \"artst\"",
-        "miles\\ | 5 | Nothing follows the backslash",
+        "miles artst:davis | 6 | there is no field \"artst\"",
+        "miles\\ | 5 | nothing follows the backslash",
       })
   void aWrongQuerySaysWhereAndWhy(String query, int position, String message) {
     SearchException e = refused(query);
@@ -246,7 +246,7 @@ class SearchLanguageTest {
         "year:19?9 | is no year",
         "year:1959~ | is no year",
         "& | no word",
-        "[a TO b] | A range needs a field",
+        "[a TO b] | a range needs a field",
       })
   void aQueryThatMakesNoSenseSaysWhy(String query, String message) {
     assertThat(refused(query)).as(query).hasMessageContaining(message);

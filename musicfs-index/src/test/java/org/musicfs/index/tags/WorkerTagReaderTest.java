@@ -395,7 +395,7 @@ class WorkerTagReaderTest {
     TrackMetadata empty = read("a.opus", new byte[0]);
     TrackMetadata tiny = read("a.wav", new byte[] {1});
 
-    assertThat(text.problem()).contains("not a FLAC file: it starts with 'just'");
+    assertThat(text.problem()).contains("no FLAC file: it starts with 'just'");
     assertThat(text.format()).isEqualTo(AudioFormat.FLAC);
     assertThat(text.layout()).isEqualTo(Layout.unknown(21));
     assertThat(text.properties()).isEqualTo(AudioProperties.UNKNOWN);

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginPath;
+import org.musicfs.core.sys.Errno;
 
 /**
  * One pass over an open directory. The kernel's {@code struct linux_dirent64} is: inode (64 bit),

@@ -7,9 +7,9 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
-import java.lang.invoke.VarHandle;
+import org.musicfs.core.sys.CLibrary;
+import org.musicfs.core.sys.Errno;
 
 /**
  * The five C library functions a local origin needs; none of them can write to a file. Each answers
@@ -28,42 +28,24 @@ final class Libc {
   static final int AT_SYMLINK_NOFOLLOW = 0x100;
   static final int AT_EMPTY_PATH = 0x1000;
 
-  /** What {@code captureCallState} fills in. */
-  static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
-
-  private static final VarHandle ERRNO =
-      CALL_STATE.varHandle(StructLayout.PathElement.groupElement("errno"));
-
   private static final MethodHandle OPEN =
-      handle("open", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT), 2);
+      CLibrary.failing(
+          "open",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
   private static final MethodHandle CLOSE =
-      handle("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT), -1);
+      CLibrary.failing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
   private static final MethodHandle GETDENTS =
-      handle("getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG), -1);
+      CLibrary.failing(
+          "getdents64", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
   private static final MethodHandle STATX =
-      handle(
-          "statx",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS),
-          -1);
+      CLibrary.failing(
+          "statx", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT, ADDRESS));
   private static final MethodHandle PREAD =
-      handle(
-          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG), -1);
+      CLibrary.failing(
+          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
 
   private Libc() {}
-
-  private static MethodHandle handle(String name, FunctionDescriptor type, int firstVariadic) {
-    Linker linker = Linker.nativeLinker();
-    Linker.Option errno = Linker.Option.captureCallState("errno");
-    MemorySegment function = linker.defaultLookup().findOrThrow(name);
-    return firstVariadic < 0
-        ? linker.downcallHandle(function, type, errno)
-        : linker.downcallHandle(
-            function, type, errno, Linker.Option.firstVariadicArg(firstVariadic));
-  }
-
-  private static int negatedErrno(MemorySegment callState) {
-    return -(int) ERRNO.get(callState, 0L);
-  }
 
   /** A descriptor of the NUL-terminated {@code path}. */
   static int open(MemorySegment callState, MemorySegment path, int flags) {
@@ -71,11 +53,11 @@ final class Libc {
       int result;
       do {
         result = (int) OPEN.invokeExact(callState, path, flags, 0);
-        result = result < 0 ? negatedErrno(callState) : result;
+        result = CLibrary.result(callState, result);
       } while (result == -Errno.EINTR);
       return result;
     } catch (Throwable e) {
-      throw impossible(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -84,7 +66,7 @@ final class Libc {
     try {
       int ignored = (int) CLOSE.invokeExact(callState, descriptor);
     } catch (Throwable e) {
-      throw impossible(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -94,11 +76,11 @@ final class Libc {
       long result;
       do {
         result = (long) GETDENTS.invokeExact(callState, descriptor, buffer, buffer.byteSize());
-        result = result < 0 ? negatedErrno(callState) : result;
+        result = CLibrary.result(callState, result);
       } while (result == -Errno.EINTR);
       return (int) result;
     } catch (Throwable e) {
-      throw impossible(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -109,11 +91,11 @@ final class Libc {
       do {
         result =
             (int) STATX.invokeExact(callState, directory, name, flags, StatBuffer.WANTED, into);
-        result = result < 0 ? negatedErrno(callState) : result;
+        result = CLibrary.result(callState, result);
       } while (result == -Errno.EINTR);
       return result;
     } catch (Throwable e) {
-      throw impossible(e);
+      throw CLibrary.unexpected(e);
     }
   }
 
@@ -123,18 +105,11 @@ final class Libc {
       long result;
       do {
         result = (long) PREAD.invokeExact(callState, descriptor, buffer, buffer.byteSize(), offset);
-        result = result < 0 ? negatedErrno(callState) : result;
+        result = CLibrary.result(callState, result);
       } while (result == -Errno.EINTR);
       return (int) result;
     } catch (Throwable e) {
-      throw impossible(e);
+      throw CLibrary.unexpected(e);
     }
-  }
-
-  private static RuntimeException impossible(Throwable e) {
-    if (e instanceof Error error) {
-      throw error;
-    }
-    return new IllegalStateException(e);
   }
 }

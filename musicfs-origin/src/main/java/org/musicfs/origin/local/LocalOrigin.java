@@ -8,12 +8,14 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
+import org.musicfs.core.origin.FileUri;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
+import org.musicfs.core.sys.Errno;
 
 /**
  * A directory of this machine. Symbolic links are followed wherever they lead: it is the owner's
@@ -223,7 +225,7 @@ public final class LocalOrigin implements Origin {
   }
 
   private OriginException error(OriginPath path, int errno) {
-    return new OriginException(Errno.reason(errno), name(path) + ": " + Errno.text(errno), null);
+    return new OriginException(Failures.reason(errno), name(path) + ": " + Errno.text(errno), null);
   }
 
   private String name(OriginPath path) {

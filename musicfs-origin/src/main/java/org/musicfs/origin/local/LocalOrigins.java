@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
+import org.musicfs.core.origin.FileUri;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;

@@ -10,6 +10,7 @@ import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
 import org.musicfs.core.origin.OriginReader;
+import org.musicfs.core.sys.Errno;
 
 /**
  * An open descriptor. Reads are {@code pread}, so threads share it without a lock, and interrupting
@@ -119,7 +120,8 @@ final class LocalReader implements OriginReader {
 
   /** An error on a descriptor that is open is never about the name. */
   private OriginException error(int errno) {
-    Reason reason = Errno.reason(errno) == Reason.UNREACHABLE ? Reason.UNREACHABLE : Reason.FAILED;
+    Reason reason =
+        Failures.reason(errno) == Reason.UNREACHABLE ? Reason.UNREACHABLE : Reason.FAILED;
     return new OriginException(reason, name + ": " + Errno.text(errno), null);
   }
 

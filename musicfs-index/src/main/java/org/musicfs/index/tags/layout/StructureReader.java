@@ -22,7 +22,7 @@ public final class StructureReader {
    */
   public static Structure read(RangeReader in, AudioFormat expected) throws OriginException {
     Findings found = new Findings(expected);
-    String what = "not a " + name(expected) + " file";
+    String what = "no " + name(expected) + " file";
     try {
       long start = leadingTags(in, found);
       Container container = container(in, start, expected);

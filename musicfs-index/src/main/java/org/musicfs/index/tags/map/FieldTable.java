@@ -42,6 +42,11 @@ final class FieldTable {
     return Optional.ofNullable(names.get(key.toLowerCase(Locale.ROOT)));
   }
 
+  /** Every name of a family, in lower case. */
+  Map<String, Match> names(RawTags.Family family) {
+    return Map.copyOf(byName.getOrDefault(family, Map.of()));
+  }
+
   private void names() {
     row(TagField.TITLE, "TIT2", "TITLE", "©nam", "Title").riff("INAM").aiff("NAME");
     row(TagField.ARTIST, "TPE1", "ARTIST", "©ART", "Artist").riff("IART").aiff("AUTH");

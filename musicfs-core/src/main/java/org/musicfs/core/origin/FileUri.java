@@ -1,4 +1,4 @@
-package org.musicfs.origin.local;
+package org.musicfs.core.origin;
 
 import java.io.ByteArrayOutputStream;
 import java.util.Arrays;
@@ -10,12 +10,13 @@ import org.jspecify.annotations.Nullable;
  * for themselves, every other byte is {@code %HH} (RFC 8089 and 3986). Any bytes survive, in any
  * locale, and two equal paths have one spelling.
  */
-final class FileUri {
+public final class FileUri {
   private static final String SCHEME = "file://";
 
   private FileUri() {}
 
-  static String of(byte[] absolutePath) {
+  /** The URI of an absolute path; trailing slashes are left out. */
+  public static String of(byte[] absolutePath) {
     StringBuilder uri = new StringBuilder(SCHEME);
     for (byte b : withoutEnd(absolutePath)) {
       if ((b >= 'a' && b <= 'z')
@@ -34,7 +35,7 @@ final class FileUri {
    * The path in {@code uri}, without a trailing slash; null if it is no file URI of an absolute
    * path on this machine.
    */
-  static byte @Nullable [] path(String uri) {
+  public static byte @Nullable [] path(String uri) {
     int start = uri.startsWith(SCHEME + "/") ? SCHEME.length() : uri.startsWith("file:/") ? 5 : -1;
     if (start < 0 || (start == 5 && uri.startsWith("//", start))) {
       return null;

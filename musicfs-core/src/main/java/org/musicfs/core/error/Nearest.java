@@ -1,20 +1,27 @@
-package org.musicfs.cli.output;
+package org.musicfs.core.error;
 
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds the name a person may have meant. */
+/** Finds the name a person may have meant. Stateless; any thread. */
 public final class Nearest {
+  /** Longer words are no mistyped names, and comparing costs the square of the length. */
+  private static final int MOST_CHARS = 40;
+
   private Nearest() {}
 
   /**
-   * The known name with the fewest edits to {@code typed}, if there are few enough of them: a third
-   * of its length, at least one. Case and the choice of {@code -} or {@code _} count as no edit.
+   * The known name with the fewest edits to {@code typed}, the first of several, if there are few
+   * enough of them: a third of its length, from one to three. Case and the choice of {@code -} or
+   * {@code _} count as no edit.
    */
   public static Optional<String> to(String typed, Collection<String> known) {
-    int most = Math.max(1, typed.length() / 3);
+    if (typed.length() > MOST_CHARS) {
+      return Optional.empty();
+    }
+    int most = Math.clamp(typed.length() / 3, 1, 3);
     return known.stream()
         .filter(name -> edits(plain(typed), plain(name)) <= most)
         .min(Comparator.comparingInt(name -> edits(plain(typed), plain(name))));
@@ -25,7 +32,7 @@ public final class Nearest {
   }
 
   /** Insertions, deletions, substitutions and swaps of neighbours (optimal string alignment). */
-  static int edits(String a, String b) {
+  private static int edits(String a, String b) {
     int[][] cost = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {
       for (int j = 0; j <= b.length(); j++) {

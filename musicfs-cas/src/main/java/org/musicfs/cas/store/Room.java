@@ -1,0 +1,164 @@
+package org.musicfs.cas.store;
+
+import java.io.IOException;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.cas.chunk.ChunkClass;
+import org.musicfs.core.metrics.Metric;
+import org.musicfs.core.metrics.Metrics;
+
+/**
+ * Makes room: who goes when something else is to come. The least recently used do, audio for audio,
+ * protected chunks only for protected ones, whose share is a fifth; some more than needed, so that
+ * it is rare. Used under the monitor of {@link Space}, which hands its index in with each call.
+ */
+final class Room {
+  private static final int PROTECTED_SHARE = 5;
+  private static final int SLACK_SHARE = 50;
+  private static final long MOST_SLACK_BYTES = 64L << 20;
+  private static final int EVICTION_BATCH = 64;
+
+  /** Free space of the store's file system. */
+  @FunctionalInterface
+  interface FreeSpace {
+    long bytes() throws IOException;
+  }
+
+  /**
+   * How much there is.
+   *
+   * @param limitBytes of all chunks together
+   * @param reserveBytes of the file system, left free
+   */
+  record Bounds(long limitBytes, long reserveBytes) {
+    long protectedBytes() {
+      return limitBytes / PROTECTED_SHARE;
+    }
+
+    long slackBytes() {
+      return Math.min(limitBytes / SLACK_SHARE, MOST_SLACK_BYTES);
+    }
+  }
+
+  private final Bounds bounds;
+  private final FreeSpace free;
+  private final ChunkFiles files;
+  private final OpenChunks open;
+  private final Quarantine quarantine;
+  private final Pending pending;
+  private final Metrics metrics;
+
+  Room(
+      Bounds bounds,
+      FreeSpace free,
+      ChunkFiles files,
+      OpenChunks open,
+      Quarantine quarantine,
+      Pending pending,
+      Metrics metrics) {
+    this.bounds = bounds;
+    this.free = free;
+    this.files = files;
+    this.open = open;
+    this.quarantine = quarantine;
+    this.pending = pending;
+    this.metrics = metrics;
+  }
+
+  /** Room for a chunk of this length and class; false if there is none to be made. */
+  boolean forChunk(ChunkIndex index, int length, ChunkClass kind) throws SQLException, IOException {
+    if (length > bounds.limitBytes()) {
+      return false;
+    }
+    if (kind == ChunkClass.PROTECTED) {
+      long excess = index.bytes(kind) + length - bounds.protectedBytes();
+      if (excess > 0
+          && evict(index, kind, excess, bounds.slackBytes() / PROTECTED_SHARE) < excess) {
+        return false;
+      }
+    }
+    long excess = used(index) + length - bounds.limitBytes();
+    if (excess > 0 && quarantine.bytes() > 0) {
+      quarantine.empty();
+      excess = used(index) + length - bounds.limitBytes();
+    }
+    if (excess > 0 && evict(index, ChunkClass.AUDIO, excess, bounds.slackBytes()) < excess) {
+      return false;
+    }
+    long shortage = shortage(length);
+    if (shortage > 0) {
+      evict(index, ChunkClass.AUDIO, shortage, bounds.slackBytes());
+      shortage = shortage(length);
+    }
+    return shortage <= 0;
+  }
+
+  private long shortage(int length) throws IOException {
+    return bounds.reserveBytes() + pending.bytes() + length - free.bytes();
+  }
+
+  /** Bytes on disk, what is set aside included. */
+  long used(ChunkIndex index) {
+    return index.bytes() + quarantine.bytes();
+  }
+
+  /** Frees {@code need} bytes and, once at it, {@code slack} more; returns what it could. */
+  long evict(ChunkIndex index, ChunkClass kind, long need, long slack)
+      throws SQLException, IOException {
+    index.touch(open.takeTouches(), bounds.protectedBytes());
+    long target = need + slack;
+    long freed = 0;
+    int skip = 0;
+    while (freed < target) {
+      List<ChunkIndex.Row> rows = index.oldest(kind, EVICTION_BATCH, skip);
+      Eviction batch = new Eviction(index, rows, target - freed);
+      index.inTransaction(batch::run);
+      freed += batch.freed;
+      skip += batch.busy;
+      metrics.add(Metric.EVICTED_BYTES, batch.freed);
+      if (batch.failure != null) {
+        throw batch.failure;
+      }
+      if (rows.size() < EVICTION_BATCH) {
+        break;
+      }
+    }
+    return freed;
+  }
+
+  /** One transaction's worth of evictions. Confined to the thread that holds the monitor. */
+  private final class Eviction {
+    private final ChunkIndex held;
+    private final List<ChunkIndex.Row> rows;
+    private final long target;
+    private long freed;
+    private int busy;
+    private @Nullable IOException failure;
+
+    Eviction(ChunkIndex held, List<ChunkIndex.Row> rows, long target) {
+      this.held = held;
+      this.rows = rows;
+      this.target = target;
+    }
+
+    void run() throws SQLException {
+      for (ChunkIndex.Row row : rows) {
+        if (freed >= target) {
+          return;
+        }
+        try {
+          if (open.remove(row.id(), pending::contains, files::delete)) {
+            held.remove(row.id());
+            freed += row.id().length();
+          } else {
+            busy++;
+          }
+        } catch (IOException e) {
+          failure = e;
+          return;
+        }
+      }
+    }
+  }
+}
