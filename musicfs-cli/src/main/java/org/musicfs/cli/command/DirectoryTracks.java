@@ -2,6 +2,7 @@ package org.musicfs.cli.command;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.error.ExitCode;
@@ -10,6 +11,7 @@ import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.DirectoryListing;
+import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginId;
@@ -79,11 +81,7 @@ final class DirectoryTracks {
 
   private DirectoryListing nothing(String why) {
     context.err().println("left out: " + why);
-    return new DirectoryListing(
-        new org.musicfs.core.origin.FileStamp(0, 0, 0, 0, 0, ""),
-        java.util.List.of(),
-        java.util.List.of(),
-        java.util.List.of());
+    return new DirectoryListing(new FileStamp(0, 0, 0, 0, 0, ""), List.of(), List.of(), List.of());
   }
 
   private void read(

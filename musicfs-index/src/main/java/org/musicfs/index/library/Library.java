@@ -112,11 +112,12 @@ public final class Library implements AutoCloseable {
 
   /** Brings the catalogue in step with the user state. */
   private void begin() throws CatalogueException {
+    List<OriginSpec> mirrored = mirrored();
     for (OriginSpec origin : user.origins()) {
-      mirror(origin);
+      mirror(origin, mirrored);
     }
-    for (LibraryStatus.OriginState known : status().origins()) {
-      user.restoreOrigin(known.origin());
+    for (OriginSpec origin : mirrored) {
+      user.restoreOrigin(origin);
     }
     builder.adoptRulesIfEmpty();
     replay.run();
@@ -134,13 +135,17 @@ public final class Library implements AutoCloseable {
   public OriginSpec putOrigin(String type, String location, CachePolicy cache)
       throws CatalogueException {
     OriginSpec origin = user.putOrigin(type, location, cache);
-    mirror(origin);
+    mirror(origin, mirrored());
     return origin;
   }
 
-  private void mirror(OriginSpec origin) throws CatalogueException {
-    boolean same = status().origins().stream().anyMatch(known -> known.origin().equals(origin));
-    if (!same) {
+  /** The origins as the catalogue has them. */
+  private List<OriginSpec> mirrored() throws CatalogueException {
+    return status().origins().stream().map(LibraryStatus.OriginState::origin).toList();
+  }
+
+  private void mirror(OriginSpec origin, List<OriginSpec> mirrored) throws CatalogueException {
+    if (!mirrored.contains(origin)) {
       catalogue.write(
           transaction ->
               transaction
