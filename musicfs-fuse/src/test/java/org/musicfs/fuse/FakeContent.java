@@ -2,10 +2,12 @@ package org.musicfs.fuse;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 
@@ -63,6 +65,30 @@ public final class FakeContent implements FileContent {
       to.put(all, (int) offset, n);
     }
     return n;
+  }
+
+  @Override
+  public int readNow(long version, long offset, ByteBuffer to) throws ContentException {
+    return hangs.containsKey(version) ? NOT_AT_HAND : read(version, offset, to);
+  }
+
+  @Override
+  public void await(long version, long offset, int length)
+      throws ContentException, InterruptedException {
+    CountDownLatch hang = hangs.get(version);
+    if (hang != null) {
+      waiting.incrementAndGet();
+      try {
+        hang.await();
+      } finally {
+        waiting.decrementAndGet();
+      }
+    }
+  }
+
+  @Override
+  public Optional<BackingFile> backing(long version) {
+    return Optional.empty();
   }
 
   private void throwIfTold(long version) throws ContentException {

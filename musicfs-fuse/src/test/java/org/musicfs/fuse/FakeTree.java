@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
+import org.musicfs.core.tree.TreeChange;
+import org.musicfs.core.tree.TreeListener;
 
 /** A tree in memory that is quick at any size and can change while it is mounted. Thread-safe. */
 public final class FakeTree implements FileTree {
@@ -18,7 +20,9 @@ public final class FakeTree implements FileTree {
   private final Map<Long, Node> nodes = new ConcurrentHashMap<>();
   private final Map<Name, Long> names = new ConcurrentHashMap<>();
   private final Map<Long, ConcurrentSkipListMap<Long, Node>> children = new ConcurrentHashMap<>();
+  private final Map<Long, Node.File> versions = new ConcurrentHashMap<>();
   private final AtomicLong nextId = new AtomicLong(2);
+  private volatile TreeListener listener = TreeListener.NONE;
 
   public FakeTree() {
     nodes.put(1L, new Node.Directory(1, 1, "", MTIME, 0));
@@ -72,6 +76,9 @@ public final class FakeTree implements FileTree {
   }
 
   private void put(Node node) {
+    if (node instanceof Node.File file) {
+      versions.put(file.versionId(), file);
+    }
     nodes.put(node.id(), node);
     names.put(new Name(node.parentId(), node.name()), node.id());
     children.get(node.parentId()).put(node.id(), node);
@@ -90,6 +97,21 @@ public final class FakeTree implements FileTree {
   @Override
   public Optional<Node> node(long id) {
     return Optional.ofNullable(nodes.get(id));
+  }
+
+  @Override
+  public Optional<Node.File> file(long id, long versionId) {
+    return Optional.ofNullable(versions.get(versionId)).filter(file -> file.id() == id);
+  }
+
+  @Override
+  public void onChange(TreeListener listener) {
+    this.listener = listener;
+  }
+
+  /** Tells whoever listens, as a commit would. */
+  public void announce(TreeChange change) {
+    listener.changed(change);
   }
 
   @Override

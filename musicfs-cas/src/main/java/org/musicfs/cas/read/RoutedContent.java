@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -11,6 +12,7 @@ import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.manifest.Manifests;
 import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
@@ -111,6 +113,19 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     }
     Opened known = opened.get(versionId);
     return (known == null ? unopened(versionId) : known.reader).read(offset, destination);
+  }
+
+  @Override
+  public int readNow(long versionId, long offset, ByteBuffer destination) {
+    return NOT_AT_HAND;
+  }
+
+  @Override
+  public void await(long versionId, long offset, int length) {}
+
+  @Override
+  public Optional<BackingFile> backing(long versionId) {
+    return Optional.empty();
   }
 
   private VersionReader unopened(long versionId) throws ContentException {

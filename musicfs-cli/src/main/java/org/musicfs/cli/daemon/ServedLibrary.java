@@ -195,7 +195,8 @@ final class ServedLibrary implements AutoCloseable {
     return plain
         .withAllowOther(config.allowOther())
         .withOwner(config.uid().orElse(plain.uid()), config.gid().orElse(plain.gid()))
-        .withUmask(config.umask());
+        .withUmask(config.umask())
+        .withFuse(request.config().fuse());
   }
 
   Library library() {

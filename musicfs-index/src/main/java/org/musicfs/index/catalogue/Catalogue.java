@@ -13,6 +13,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.tree.TreeChange;
+import org.musicfs.core.tree.TreeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +50,7 @@ public final class Catalogue implements AutoCloseable {
   private final AtomicBoolean damaged = new AtomicBoolean();
   private final AtomicLong generation = new AtomicLong();
   private volatile Runnable damageListener = () -> {};
+  private volatile TreeListener treeListener = TreeListener.NONE;
   private Session writer;
   private Ids ids;
   private long discarded;
@@ -207,6 +210,15 @@ public final class Catalogue implements AutoCloseable {
 
   /** Runs one transaction: all of it is committed, or nothing. Transactions take turns. */
   public <T> T write(Writing<T> work) throws CatalogueException {
+    long before = generation.get();
+    T result = commit(work);
+    if (generation.get() != before) {
+      treeListener.changed(new TreeChange.Everything());
+    }
+    return result;
+  }
+
+  private <T> T commit(Writing<T> work) throws CatalogueException {
     writing.lock();
     try {
       if (closed) {
@@ -249,6 +261,11 @@ public final class Catalogue implements AutoCloseable {
   /** Whether a call has found the file damaged. */
   public boolean isDamaged() {
     return damaged.get();
+  }
+
+  /** Told after each commit that changed the tree; see {@link TreeListener}. */
+  public void onTreeChange(TreeListener listener) {
+    treeListener = listener;
   }
 
   /** Called once when a call finds the file damaged, on the thread of that call. */

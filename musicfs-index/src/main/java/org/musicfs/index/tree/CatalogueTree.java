@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.TreeException;
+import org.musicfs.core.tree.TreeListener;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
 
@@ -37,6 +38,7 @@ public final class CatalogueTree implements FileTree {
   private static final String BY_ID = "SELECT " + NodeRow.COLUMNS + " FROM nodes WHERE id = ?";
   private static final String BY_NAME =
       "SELECT " + NodeRow.COLUMNS + " FROM nodes WHERE parent = ? AND name_key = ?";
+  private static final String VERSION = "SELECT mtime_ns, size FROM versions WHERE id = ?";
   private static final String CHILDREN =
       "SELECT "
           + NodeRow.COLUMNS
@@ -102,6 +104,39 @@ public final class CatalogueTree implements FileTree {
     Optional<Node> found = one(BY_ID, id);
     byId.put(id, new Entry(generation, found));
     return found;
+  }
+
+  @Override
+  public Optional<Node.File> file(long id, long versionId) throws TreeException {
+    @Nullable Node now = node(id).orElse(null);
+    if (now instanceof Node.File file && file.versionId() == versionId) {
+      return Optional.of(file);
+    }
+    try {
+      return catalogue.read(
+          session -> {
+            try (ResultSet row = session.query(VERSION, versionId)) {
+              if (!row.next()) {
+                return Optional.empty();
+              }
+              return Optional.of(
+                  new Node.File(
+                      id,
+                      now == null ? Directories.ROOT : now.parentId(),
+                      now == null ? "" : now.name(),
+                      row.getLong(1),
+                      versionId,
+                      row.getLong(2)));
+            }
+          });
+    } catch (CatalogueException e) {
+      throw new TreeException("the catalogue cannot answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void onChange(TreeListener listener) {
+    catalogue.onTreeChange(listener);
   }
 
   private Optional<Node> one(String sql, Object... values) throws TreeException {
