@@ -16,7 +16,8 @@ public final class Mounts {
   /**
    * Mounts {@code tree} and returns once the kernel has the mount and requests are answered. The
    * mountpoint is taken as it is: {@link org.musicfs.fuse.mountpoint.Mountpoints#check} comes
-   * first. The caller closes the mount; a process that ends without leaves a stale one behind.
+   * first. A mount of this place that {@code keeper} kept for us is taken over instead. The caller
+   * closes the mount; a process that ends without leaves a stale one behind.
    *
    * @throws org.musicfs.core.error.UserError with exit code {@code ENVIRONMENT} if this machine
    *     lacks what a mount needs
@@ -27,6 +28,7 @@ public final class Mounts {
       NodeAttributes attributes,
       FileContent content,
       MountOptions options,
+      DescriptorKeeper keeper,
       Metrics metrics,
       InstantSource clock)
       throws MountException {

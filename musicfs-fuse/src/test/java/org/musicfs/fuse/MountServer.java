@@ -43,6 +43,7 @@ public final class MountServer {
             node -> Map.of(),
             content,
             MountOptions.forProcess(mountpoint, "server"),
+            DescriptorKeeper.NONE,
             new Metrics(),
             InstantSource.system())) {
       System.out.println("READY " + mount.mountpoint());

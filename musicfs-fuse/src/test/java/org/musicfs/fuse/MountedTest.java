@@ -73,6 +73,7 @@ abstract class MountedTest {
             node -> attributes.getOrDefault(node.id(), Map.of()),
             content,
             options,
+            DescriptorKeeper.NONE,
             metrics,
             InstantSource.system());
   }

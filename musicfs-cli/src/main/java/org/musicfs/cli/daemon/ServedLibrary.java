@@ -26,6 +26,7 @@ import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.core.template.Template;
 import org.musicfs.core.template.TemplateException;
+import org.musicfs.fuse.DescriptorKeeper;
 import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.MountOptions;
@@ -117,6 +118,7 @@ final class ServedLibrary implements AutoCloseable {
                   library.attributes(content.store()),
                   files,
                   options(mountpoint, request),
+                  DescriptorKeeper.NONE,
                   metrics,
                   clock));
       done = true;

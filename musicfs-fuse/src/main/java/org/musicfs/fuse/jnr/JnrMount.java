@@ -128,6 +128,22 @@ final class JnrMount implements Mount {
   }
 
   @Override
+  public String description() {
+    return "jnr, libfuse 2";
+  }
+
+  @Override
+  public boolean isKept() {
+    return false;
+  }
+
+  @Override
+  public void handOver() throws MountException {
+    throw new MountException(
+        MountException.Reason.FAILED, "a mount served by libfuse 2 ends with its process", null);
+  }
+
+  @Override
   public long openHandles() {
     return fs.openHandles();
   }
