@@ -8,6 +8,7 @@ import org.musicfs.core.tree.NodeAttributes;
 import org.musicfs.fuse.fs.Edge;
 import org.musicfs.fuse.fs.TreeFileSystem;
 import org.musicfs.fuse.jnr.JnrMounter;
+import org.musicfs.fuse.kernel.KernelMounter;
 
 /** Mounts a tree. */
 public final class Mounts {
@@ -34,6 +35,10 @@ public final class Mounts {
       throws MountException {
     FuseEnvironment.check(options.allowOther());
     TreeFileSystem fs = new TreeFileSystem(tree, attributes, content, options, metrics);
-    return JnrMounter.mount(fs, new Edge(metrics, clock), options);
+    Edge edge = new Edge(metrics, clock);
+    return switch (options.fuse().backend()) {
+      case JNR -> JnrMounter.mount(fs, edge, options);
+      case KERNEL, AUTO -> KernelMounter.mount(fs, edge, options, metrics);
+    };
   }
 }

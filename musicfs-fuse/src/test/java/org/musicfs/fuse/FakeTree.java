@@ -30,7 +30,13 @@ public final class FakeTree implements FileTree {
   }
 
   /** Adds a file and the directories it needs. */
-  public synchronized Node.File add(String path, long version, long size) {
+  public Node.File add(String path, long version, long size) {
+    Node.File file = insert(path, version, size);
+    announce(entry(file), List.of(file.parentId()));
+    return file;
+  }
+
+  private synchronized Node.File insert(String path, long version, long size) {
     List<String> parts = List.of(path.split("/", -1));
     long parent = 1;
     for (String name : parts.subList(0, parts.size() - 1)) {
@@ -43,17 +49,32 @@ public final class FakeTree implements FileTree {
   }
 
   /** Another version of a file; same node, same mtime. */
-  public synchronized Node.File replace(Node.File old, long version, long size) {
+  public Node.File replace(Node.File old, long version, long size) {
     Node.File file =
         new Node.File(old.id(), old.parentId(), old.name(), old.mtimeNanos(), version, size);
-    put(file);
+    synchronized (this) {
+      put(file);
+    }
+    announce(entry(file), List.of());
     return file;
   }
 
-  public synchronized void remove(Node.File file) {
-    nodes.remove(file.id());
-    names.remove(new Name(file.parentId(), file.name()));
-    children.get(file.parentId()).remove(file.id());
+  public void remove(Node.File file) {
+    synchronized (this) {
+      nodes.remove(file.id());
+      names.remove(new Name(file.parentId(), file.name()));
+      children.get(file.parentId()).remove(file.id());
+    }
+    announce(entry(file), List.of(file.parentId()));
+  }
+
+  private static TreeChange.Entry entry(Node node) {
+    return new TreeChange.Entry(node.parentId(), node.name());
+  }
+
+  /** As a commit would, holding no lock. */
+  private void announce(TreeChange.Entry entry, List<Long> directories) {
+    listener.changed(new TreeChange.Listed(List.of(entry), directories));
   }
 
   private long directory(long parent, String name) {
@@ -107,11 +128,6 @@ public final class FakeTree implements FileTree {
   @Override
   public void onChange(TreeListener listener) {
     this.listener = listener;
-  }
-
-  /** Tells whoever listens, as a commit would. */
-  public void announce(TreeChange change) {
-    listener.changed(change);
   }
 
   @Override
