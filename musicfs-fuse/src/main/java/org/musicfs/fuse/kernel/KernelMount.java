@@ -6,6 +6,7 @@ import java.util.List;
 import org.musicfs.core.tree.TreeListener;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.device.FuseDevice;
+import org.musicfs.fuse.mountpoint.MountEntry;
 import org.musicfs.fuse.mountpoint.PlacedMount;
 
 /** A mount served by {@link KernelServer}. */
@@ -31,6 +32,10 @@ final class KernelMount extends PlacedMount {
     placed();
     connection.fs().onChange(notifier);
     server.start();
+    MountEntry entry = entry();
+    if (entry != null) {
+      KernelReadAhead.raise(entry, connection.agreement().maxReadBytes());
+    }
   }
 
   @Override

@@ -77,7 +77,7 @@ public final class Init {
   public record Offer(int major, int minor, int maxReadahead, long flags) {
     /** Whether it can be spoken with. */
     public boolean isSpoken() {
-      return major > MAJOR || (major == MAJOR && minor >= OLDEST_MINOR);
+      return major == MAJOR && minor >= OLDEST_MINOR;
     }
   }
 
@@ -109,7 +109,7 @@ public final class Init {
   public static Agreement agree(Offer offer, int maxReadBytes, boolean passthrough) {
     long wanted = passthrough ? WANTED | PASSTHROUGH : WANTED;
     return new Agreement(
-        offer.major() > MAJOR ? NEWEST_MINOR : Math.min(offer.minor(), NEWEST_MINOR),
+        Math.min(offer.minor(), NEWEST_MINOR),
         Math.max(offer.maxReadahead(), maxReadBytes),
         offer.flags() & wanted,
         maxReadBytes);
