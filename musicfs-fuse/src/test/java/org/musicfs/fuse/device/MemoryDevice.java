@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.musicfs.core.sys.Errno;
 
 /** A connection without a kernel: requests are put in, replies taken out. Thread-safe. */
@@ -13,6 +14,7 @@ public final class MemoryDevice implements FuseDevice {
 
   private final BlockingQueue<byte[]> requests = new LinkedBlockingQueue<>();
   private final BlockingQueue<byte[]> sent = new LinkedBlockingQueue<>();
+  private final AtomicInteger refused = new AtomicInteger();
   private volatile int refusal;
 
   /** Puts a request in. */
@@ -28,6 +30,11 @@ public final class MemoryDevice implements FuseDevice {
   /** From now on sends fail with this error number; 0 for none. */
   public void refuse(int errno) {
     refusal = errno;
+  }
+
+  /** Sends that were refused. */
+  public int refused() {
+    return refused.get();
   }
 
   /** The next reply or notice. */
@@ -64,7 +71,9 @@ public final class MemoryDevice implements FuseDevice {
 
   @Override
   public int send(MemorySegment callState, MemorySegment from, long start, int bytes) {
+    int refusal = this.refusal;
     if (refusal != 0) {
+      refused.incrementAndGet();
       return -refusal;
     }
     sent.add(from.asSlice(start, bytes).toArray(ValueLayout.JAVA_BYTE));
