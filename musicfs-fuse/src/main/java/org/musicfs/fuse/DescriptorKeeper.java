@@ -9,6 +9,15 @@ import java.util.List;
  * starts. Thread-safe.
  */
 public interface DescriptorKeeper {
+  /** The name of the descriptor that was mounted. */
+  String DEVICE = "musicfs-device";
+
+  /** The name of its clones, one for each further worker. */
+  String CLONES = "musicfs-clone";
+
+  /** The name of the memory that holds what was negotiated. */
+  String STATE = "musicfs-state";
+
   /** Nobody keeps anything: the mount ends with the process. */
   DescriptorKeeper NONE =
       new DescriptorKeeper() {

@@ -3,7 +3,6 @@ package org.musicfs.fuse.fs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
@@ -29,18 +28,20 @@ public final class TreeFileSystem {
   private final FileContent content;
   private final StatRules stats;
   private final Metrics metrics;
-  private final AtomicLong openHandles = new AtomicLong();
+  private final OpenHandles openHandles;
 
   public TreeFileSystem(
       FileTree tree,
       NodeAttributes attributes,
       FileContent content,
       MountOptions options,
+      OpenHandles openHandles,
       Metrics metrics) {
     this.tree = tree;
     this.attributes = attributes;
     this.content = content;
     this.stats = new StatRules(options);
+    this.openHandles = openHandles;
     this.metrics = metrics;
   }
 
@@ -181,7 +182,7 @@ public final class TreeFileSystem {
         case UNAVAILABLE, TIMED_OUT, CORRUPT -> throw e;
       }
     }
-    openHandles.incrementAndGet();
+    openHandles.add(1);
   }
 
   /**
@@ -229,13 +230,13 @@ public final class TreeFileSystem {
 
   /** Takes back one {@link #open}. */
   public void release(long versionId) {
-    openHandles.decrementAndGet();
+    openHandles.add(-1);
     content.release(versionId);
   }
 
   /** Files open now, 0 or more. */
   public long openHandles() {
-    return openHandles.get();
+    return openHandles.count();
   }
 
   /**

@@ -1,5 +1,6 @@
 package org.musicfs.fuse.kernel;
 
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.fuse.fs.Edge;
 import org.musicfs.fuse.fs.TreeFileSystem;
@@ -11,6 +12,7 @@ import org.musicfs.fuse.protocol.TimeOuts;
  *
  * @param agreement what was negotiated
  * @param timeOuts how long the kernel goes by answers
+ * @param passthrough null where the kernel reads nothing by itself
  */
 record Connection(
     TreeFileSystem fs,
@@ -18,6 +20,7 @@ record Connection(
     Init.Agreement agreement,
     TimeOuts timeOuts,
     WaitingReads waiting,
+    @Nullable Passthrough passthrough,
     Edge edge,
     Metrics metrics) {
   private static final long DAY = 86_400;

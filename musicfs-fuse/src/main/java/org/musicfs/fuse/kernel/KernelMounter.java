@@ -1,26 +1,29 @@
 package org.musicfs.fuse.kernel;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.metrics.Metrics;
-import org.musicfs.core.sys.CLibrary;
-import org.musicfs.core.sys.Errno;
+import org.musicfs.core.sys.Descriptor;
 import org.musicfs.core.tree.TreeException;
+import org.musicfs.fuse.DescriptorKeeper;
 import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.MountOptions;
 import org.musicfs.fuse.device.KernelDevice;
 import org.musicfs.fuse.fs.Edge;
+import org.musicfs.fuse.fs.OpenHandles;
 import org.musicfs.fuse.fs.TreeFileSystem;
+import org.musicfs.fuse.handover.KeptConnection;
+import org.musicfs.fuse.handover.MountState;
+import org.musicfs.fuse.mountpoint.MountEntry;
+import org.musicfs.fuse.mountpoint.MountTable;
 import org.musicfs.fuse.protocol.Init;
-import org.musicfs.fuse.protocol.Opcode;
-import org.musicfs.fuse.protocol.Reply;
-import org.musicfs.fuse.protocol.Request;
-import org.musicfs.fuse.sys.Libc;
 
-/** Mounts by speaking to the kernel. */
+/** Mounts by speaking to the kernel, or takes over what a process before this one has mounted. */
 public final class KernelMounter {
   /** Twice the processors, and enough that some can wait for the disk. */
   private static final int LEAST_WORKERS = 4;
@@ -30,83 +33,107 @@ public final class KernelMounter {
   private KernelMounter() {}
 
   /**
-   * Mounts and serves; returns when the kernel has the mount and requests are answered.
+   * Mounts and serves; returns when the kernel has the mount and requests are answered. A connection
+   * that {@code keeper} holds for this mountpoint is served on: what its last process left
+   * unanswered is sent again.
    *
-   * @throws MountException {@code FAILED}, with what the kernel or fusermount said
+   * @param files makes the file system, given where to count open files
+   * @throws MountException {@code UNSUPPORTED} if the kernel is too old, {@code FAILED}, with what
+   *     the kernel or fusermount said
    */
-  public static Mount mount(TreeFileSystem fs, Edge edge, MountOptions options, Metrics metrics)
+  public static Mount mount(
+      Function<OpenHandles, TreeFileSystem> files,
+      Edge edge,
+      MountOptions options,
+      DescriptorKeeper keeper,
+      Metrics metrics)
       throws MountException {
-    KernelDevice device = new KernelDevice(DeviceMounter.mount(options));
+    boolean offered = !keeper.taken(DescriptorKeeper.DEVICE).isEmpty();
+    Optional<KeptConnection> left = KeptConnection.take(keeper, options.mountpoint());
+    if (offered && left.isEmpty()) {
+      DeviceMounter.abandon(options);
+    }
+    KeptConnection kept = left.isPresent() ? left.get() : connect(options);
     boolean done = false;
-    List<KernelDevice> devices = new ArrayList<>(List.of(device));
     try {
-      Init.Agreement agreement = negotiate(device, options);
-      for (int i = 1; i < workers(); i++) {
-        devices.add(new KernelDevice(DeviceMounter.duplicate(device.descriptor())));
-      }
-      Connection connection =
-          new Connection(
-              fs,
-              new NodeIds(fs.root().id()),
-              agreement,
-              Connection.timeOuts(agreement),
-              new WaitingReads(fs, edge, agreement.maxReadBytes()),
-              edge,
-              metrics);
-      KernelServer server = new KernelServer(connection, devices, options.library());
-      KernelMount mount = new KernelMount(options.mountpoint(), connection, server, devices);
-      mount.start();
+      KernelMount mount = mount(kept, files.apply(kept.state()), edge, options, keeper, metrics);
+      mount.start(left.isPresent());
       done = true;
       return mount;
     } catch (TreeException e) {
       throw DeviceMounter.failed(options, String.valueOf(e.getMessage()), e);
     } finally {
       if (!done) {
-        devices.forEach(KernelDevice::close); // which ends the mount
+        kept.devices().forEach(Descriptor::close); // which ends the mount
+        KeptConnection.forget(keeper);
         DeviceMounter.abandon(options);
       }
     }
   }
 
-  private static int workers() {
-    return Math.clamp(2L * Runtime.getRuntime().availableProcessors(), LEAST_WORKERS, MOST_WORKERS);
+  private static KernelMount mount(
+      KeptConnection kept,
+      TreeFileSystem fs,
+      Edge edge,
+      MountOptions options,
+      DescriptorKeeper keeper,
+      Metrics metrics)
+      throws TreeException {
+    Init.Agreement agreement = kept.state().agreement();
+    List<KernelDevice> devices = kept.devices().stream().map(KernelDevice::new).toList();
+    Connection connection =
+        new Connection(
+            fs,
+            new NodeIds(fs.root().id()),
+            agreement,
+            Connection.timeOuts(agreement),
+            new WaitingReads(fs, edge, agreement.maxReadBytes()),
+            passthrough(kept),
+            edge,
+            metrics);
+    KernelServer server = new KernelServer(connection, devices, options.library());
+    return new KernelMount(options.mountpoint(), connection, server, devices, kept, keeper);
   }
 
-  /** The first request is INIT; the kernel sends nothing else before it is answered. */
-  private static Init.Agreement negotiate(KernelDevice device, MountOptions options)
-      throws MountException {
-    int page = Libc.getpagesize();
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment callState = arena.allocate(CLibrary.CALL_STATE);
-      Request request = new Request(arena.allocate(2L * page, page));
-      Reply reply = new Reply(arena.allocate(Reply.memoryBytes(page, page), page), page);
-      int n = device.receive(callState, request.memory());
-      while (n == -Errno.EINTR) {
-        n = device.receive(callState, request.memory());
+  private static @Nullable Passthrough passthrough(KeptConnection kept) {
+    int device = kept.devices().getFirst();
+    return kept.state().agreement().has(Init.PASSTHROUGH) && Passthrough.isPossible(device)
+        ? new Passthrough(device, kept.state().inodes())
+        : null;
+  }
+
+  /** A new connection, mounted and negotiated. */
+  private static KeptConnection connect(MountOptions options) throws MountException {
+    List<Integer> devices = new ArrayList<>();
+    boolean done = false;
+    try {
+      devices.add(DeviceMounter.mount(options));
+      KernelDevice first = new KernelDevice(devices.getFirst());
+      Init.Agreement agreement = Negotiation.with(first, options);
+      for (int i = 1; i < workers(); i++) {
+        devices.add(DeviceMounter.duplicate(devices.getFirst()));
       }
-      if (n < 0 || !request.accept(n) || request.opcode() != Opcode.INIT) {
-        throw DeviceMounter.failed(
-            options, n < 0 ? Errno.text(-n) : "the kernel does not begin with INIT", null);
+      String device =
+          new MountTable().at(options.mountpoint()).map(MountEntry::device).orElse("");
+      MountState state =
+          MountState.create(agreement, options.mountpoint().toString(), device);
+      done = true;
+      return new KeptConnection(List.copyOf(devices), state);
+    } catch (IOException e) {
+      throw DeviceMounter.failed(options, String.valueOf(e.getMessage()), e);
+    } finally {
+      if (!done) {
+        boolean mounted = !devices.isEmpty();
+        devices.forEach(Descriptor::close);
+        if (mounted) {
+          DeviceMounter.abandon(options);
+        }
       }
-      Init.Offer offer = request.initOffer();
-      if (!offer.isSpoken()) {
-        throw DeviceMounter.failed(
-            options,
-            "the kernel speaks protocol "
-                + offer.major()
-                + "."
-                + offer.minor()
-                + ", 7.31 (Linux 5.4) is needed; fuse.backend = \"jnr\" does without",
-            null);
-      }
-      Init.Agreement agreement = Init.agree(offer, options.fuse().maxReadBytes(), false);
-      int bytes = reply.finish(request.unique(), reply.init(agreement));
-      int sent = device.send(callState, reply.memory(), reply.start(), bytes);
-      if (sent < 0) {
-        throw DeviceMounter.failed(
-            options, "the kernel refused the answer to INIT: " + Errno.text(-sent), null);
-      }
-      return agreement;
     }
+  }
+
+  private static int workers() {
+    return Math.clamp(
+        2L * Runtime.getRuntime().availableProcessors(), LEAST_WORKERS, MOST_WORKERS);
   }
 }

@@ -2,6 +2,7 @@ package org.musicfs.fuse.kernel;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.sys.Errno;
@@ -11,6 +12,7 @@ import org.musicfs.fuse.fs.FsException;
 import org.musicfs.fuse.fs.FsFigures;
 import org.musicfs.fuse.fs.TreeFileSystem;
 import org.musicfs.fuse.fs.Xattrs;
+import org.musicfs.fuse.handover.OpenInodes;
 import org.musicfs.fuse.protocol.Init;
 import org.musicfs.fuse.protocol.Opcode;
 import org.musicfs.fuse.protocol.Reply;
@@ -40,6 +42,7 @@ final class Operations {
   private final Connection connection;
   private final TreeFileSystem fs;
   private final NodeIds ids;
+  private final @Nullable Passthrough passthrough;
   private final Reply reply;
   private final Listing listing;
 
@@ -50,6 +53,7 @@ final class Operations {
     this.connection = connection;
     this.fs = connection.fs();
     this.ids = connection.ids();
+    this.passthrough = connection.passthrough();
     this.reply = reply;
     this.listing = new Listing(connection, reply);
   }
@@ -143,12 +147,25 @@ final class Operations {
     }
     long version = NodeIds.version(request.nodeId());
     fs.open(version);
-    return reply.opened(version, Reply.KEEP_CACHE, 0);
+    boolean done = false;
+    try {
+      int backing = passthrough == null ? 0 : passthrough.opened(fs, request.nodeId(), version);
+      done = backing != OpenInodes.NO_ROOM;
+      return switch (backing) {
+        case OpenInodes.NO_ROOM -> -Errno.ENFILE;
+        case 0 -> reply.opened(version, Reply.KEEP_CACHE, 0);
+        default -> reply.opened(version, Reply.PASSTHROUGH, backing);
+      };
+    } finally {
+      if (!done) {
+        fs.release(version);
+      }
+    }
   }
 
   /** The reply to an open reached nobody: there will be no release. */
   void openWasInterrupted(Request request) {
-    fs.release(NodeIds.version(request.nodeId()));
+    release(request.nodeId(), NodeIds.version(request.nodeId()));
   }
 
   private int read(Request request, Waiting waiting) throws FsException, ContentException {
@@ -161,8 +178,15 @@ final class Operations {
   }
 
   private int release(Request request) {
-    fs.release(request.handle());
+    release(request.nodeId(), request.handle());
     return 0;
+  }
+
+  private void release(long kernelId, long version) {
+    if (passthrough != null) {
+      passthrough.released(kernelId);
+    }
+    fs.release(version);
   }
 
   private int openDirectory(Request request) {

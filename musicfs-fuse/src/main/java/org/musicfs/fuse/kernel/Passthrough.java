@@ -71,7 +71,7 @@ final class Passthrough {
   /**
    * Notes that an inode is opened.
    *
-   * @return the id of its backing file, or 0 to serve it here
+   * @return the id of its backing file, 0 to serve it here, or {@link OpenInodes#NO_ROOM}
    * @throws ContentException if its file is not what the version is any more
    */
   int opened(TreeFileSystem fs, long kernelId, long version) throws ContentException {
@@ -79,7 +79,7 @@ final class Passthrough {
     int backing =
         inodes.opened(kernelId, () -> file.map(f -> keep(kernelId, f)).orElse(0));
     file.ifPresent(f -> closeUnlessKept(kernelId, f));
-    return Math.max(0, backing);
+    return backing;
   }
 
   private int keep(long kernelId, BackingFile file) {

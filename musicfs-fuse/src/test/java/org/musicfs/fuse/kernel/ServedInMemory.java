@@ -13,6 +13,7 @@ import org.musicfs.fuse.FakeTree;
 import org.musicfs.fuse.MountOptions;
 import org.musicfs.fuse.device.FuseDevice;
 import org.musicfs.fuse.fs.Edge;
+import org.musicfs.fuse.fs.OpenHandles;
 import org.musicfs.fuse.fs.TreeFileSystem;
 import org.musicfs.fuse.protocol.Init;
 
@@ -27,7 +28,7 @@ abstract class ServedInMemory {
   final MountOptions options = MountOptions.forProcess(Path.of("/mnt"), "test");
   final TreeFileSystem fs =
       new TreeFileSystem(
-          tree, node -> attributes.getOrDefault(node.id(), Map.of()), content, options, metrics);
+          tree, node -> attributes.getOrDefault(node.id(), Map.of()), content, options, OpenHandles.ofThisProcess(), metrics);
   final Edge edge = new Edge(metrics, InstantSource.system());
   final NodeIds ids = new NodeIds(1);
   final WaitingReads waiting = new WaitingReads(fs, edge, MAX_READ);
@@ -38,7 +39,7 @@ abstract class ServedInMemory {
   Connection connection(int minor, long flags) {
     Init.Agreement agreement = new Init.Agreement(minor, MAX_READ, flags, MAX_READ);
     return new Connection(
-        fs, ids, agreement, Connection.timeOuts(agreement), waiting, edge, metrics);
+        fs, ids, agreement, Connection.timeOuts(agreement), waiting, null, edge, metrics);
   }
 
   final KernelServer serve(Connection connection, FuseDevice... devices) {
