@@ -160,15 +160,22 @@ final class DirectReader implements VersionReader {
               destination.limit(start + wanted);
               readFully(location, origin, offset, destination);
             } else {
-              ByteBuffer own = ByteBuffer.allocate(wanted);
-              onPool(location, origin, () -> readFully(location, origin, offset, own));
-              destination.put(own.flip());
+              destination.put(
+                  onPool(location, origin, () -> copy(location, origin, offset, wanted)));
             }
             return wanted;
           });
     } finally {
       destination.limit(limit);
     }
+  }
+
+  /** Takes its memory only now, on a thread of the pool: those who wait for one hold none. */
+  private ByteBuffer copy(Location location, Origin origin, long offset, int length)
+      throws OriginException {
+    ByteBuffer own = ByteBuffer.allocate(length);
+    readFully(location, origin, offset, own);
+    return own.flip();
   }
 
   private Void readFully(Location location, Origin origin, long offset, ByteBuffer destination)
