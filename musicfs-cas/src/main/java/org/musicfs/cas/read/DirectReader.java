@@ -14,6 +14,7 @@ import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.ContentVersion.Location;
+import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
@@ -145,6 +146,15 @@ final class DirectReader implements VersionReader {
 
   @Override
   public int read(long offset, ByteBuffer destination) throws ContentException {
+    return read(offset, destination, true);
+  }
+
+  @Override
+  public int readNow(long offset, ByteBuffer destination) throws ContentException {
+    return read(offset, destination, false);
+  }
+
+  private int read(long offset, ByteBuffer destination, boolean mayWait) throws ContentException {
     long size = version.stamp().sizeBytes();
     if (offset >= size || !destination.hasRemaining()) {
       return 0;
@@ -159,9 +169,11 @@ final class DirectReader implements VersionReader {
             if (isLocal(location, origin)) {
               destination.limit(start + wanted);
               readFully(location, origin, offset, destination);
-            } else {
+            } else if (mayWait) {
               destination.put(
                   onPool(location, origin, () -> copy(location, origin, offset, wanted)));
+            } else {
+              return FileContent.NOT_AT_HAND;
             }
             return wanted;
           });
@@ -169,6 +181,10 @@ final class DirectReader implements VersionReader {
       destination.limit(limit);
     }
   }
+
+  /** Nothing to wait for: what is not local is never at hand. */
+  @Override
+  public void await(long offset, int length) {}
 
   /** Takes its memory only now, on a thread of the pool: those who wait for one hold none. */
   private ByteBuffer copy(Location location, Origin origin, long offset, int length)

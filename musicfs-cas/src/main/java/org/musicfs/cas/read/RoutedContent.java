@@ -88,12 +88,20 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   }
 
   @Override
-  public int readNow(long versionId, long offset, ByteBuffer destination) {
-    return NOT_AT_HAND;
+  public int readNow(long versionId, long offset, ByteBuffer destination) throws ContentException {
+    checkOffset(offset);
+    return readers.of(versionId).readNow(offset, destination);
   }
 
   @Override
-  public void await(long versionId, long offset, int length) {}
+  public void await(long versionId, long offset, int length)
+      throws ContentException, InterruptedException {
+    checkOffset(offset);
+    if (length < 1) {
+      throw new IllegalArgumentException("length " + length);
+    }
+    readers.of(versionId).await(offset, length);
+  }
 
   @Override
   public Optional<BackingFile> backing(long versionId) {

@@ -8,6 +8,12 @@ interface VersionReader {
   /** As {@code FileContent.read}; the destination's position is undefined after a failure. */
   int read(long offset, ByteBuffer destination) throws ContentException;
 
+  /** As {@code FileContent.readNow}. */
+  int readNow(long offset, ByteBuffer destination) throws ContentException;
+
+  /** As {@code FileContent.await}. */
+  void await(long offset, int length) throws ContentException, InterruptedException;
+
   /** Prepares for a handle: what must hold while it is open is taken now. */
   void open() throws ContentException;
 
