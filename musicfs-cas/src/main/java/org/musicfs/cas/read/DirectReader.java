@@ -3,6 +3,8 @@ package org.musicfs.cas.read;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
@@ -78,11 +81,10 @@ final class DirectReader implements VersionReader {
     OriginFiles.Lease lease = files.lease(version.id(), location, origin);
     boolean taken = false;
     try {
-      check(lease);
+      checkOrDiscard(lease);
       taken = handover.offer(lease);
     } finally {
       if (!taken) {
-        lease.discard();
         lease.close();
       }
     }
@@ -186,6 +188,31 @@ final class DirectReader implements VersionReader {
   @Override
   public void await(long offset, int length) {}
 
+  @Override
+  public Optional<BackingFile> backing() throws ContentException {
+    return anyLocation(
+        (location, origin) ->
+            isLocal(location, origin) ? backing(location, origin) : Optional.empty());
+  }
+
+  private Optional<BackingFile> backing(Location location, Origin origin) throws OriginException {
+    OriginFiles.Lease lease = files.lease(version.id(), location, origin);
+    boolean taken = false;
+    try {
+      OptionalInt descriptor = lease.reader().descriptor();
+      if (descriptor.isEmpty()) {
+        return Optional.empty();
+      }
+      checkOrDiscard(lease);
+      taken = true;
+      return Optional.of(new LeasedFile(lease, descriptor.getAsInt()));
+    } finally {
+      if (!taken) {
+        lease.close();
+      }
+    }
+  }
+
   /** Takes its memory only now, on a thread of the pool: those who wait for one hold none. */
   private ByteBuffer copy(Location location, Origin origin, long offset, int length)
       throws OriginException {
@@ -209,6 +236,15 @@ final class DirectReader implements VersionReader {
     }
   }
 
+  private void checkOrDiscard(OriginFiles.Lease lease) throws OriginException {
+    try {
+      check(lease);
+    } catch (OriginException e) {
+      lease.discard();
+      throw e;
+    }
+  }
+
   private Void check(OriginFiles.Lease lease) throws OriginException {
     if (!version.stamp().sameVersion(lease.reader().stamp())) {
       throw new OriginException(
@@ -219,11 +255,11 @@ final class DirectReader implements VersionReader {
 
   /** What is done at a location. */
   @FunctionalInterface
-  private interface Attempt {
-    int run(Location location, Origin origin) throws OriginException, ContentException;
+  private interface Attempt<T> {
+    T run(Location location, Origin origin) throws OriginException, ContentException;
   }
 
-  private int anyLocation(Attempt attempt) throws ContentException {
+  private <T> T anyLocation(Attempt<T> attempt) throws ContentException {
     FetchFailure worst = null;
     for (Location location : locations) {
       Origin origin = origins.find(location.origin()).orElse(null);

@@ -104,8 +104,8 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   }
 
   @Override
-  public Optional<BackingFile> backing(long versionId) {
-    return Optional.empty();
+  public Optional<BackingFile> backing(long versionId) throws ContentException {
+    return readers.of(versionId).backing();
   }
 
   @Override

@@ -1,12 +1,14 @@
 package org.musicfs.cas.read;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.manifest.Manifest;
 import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.FileContent;
@@ -149,6 +151,11 @@ final class StoredReader implements VersionReader {
         awaited.add(index);
       }
     }
+  }
+
+  @Override
+  public Optional<BackingFile> backing() {
+    return Optional.empty();
   }
 
   /** How many of so many bytes there are from an offset on. */
