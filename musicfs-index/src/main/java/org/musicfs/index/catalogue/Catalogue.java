@@ -7,8 +7,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
@@ -47,7 +47,12 @@ public final class Catalogue implements AutoCloseable {
   private final InstantSource clock;
   private final ReentrantLock writing = new ReentrantLock();
 
-  private final BlockingQueue<Reader> readers = new ArrayBlockingQueue<>(READERS);
+  /**
+   * The one used last is taken first: its page cache is warm, and those that are not needed stay
+   * closed.
+   */
+  private final BlockingDeque<Reader> readers = new LinkedBlockingDeque<>(READERS);
+
   private final AtomicBoolean damaged = new AtomicBoolean();
   private final AtomicLong generation = new AtomicLong();
   private volatile Runnable damageListener = () -> {};
@@ -177,7 +182,7 @@ public final class Catalogue implements AutoCloseable {
     } catch (SQLException e) {
       throw failure(e);
     } finally {
-      readers.add(reader);
+      readers.addFirst(reader);
     }
   }
 
