@@ -15,7 +15,7 @@ public final class TreeChanges {
   /**
    * More names and directories than this are told as everything. Each is a call into the kernel of
    * some 2 us before the commit is reported, so this many take about 10 ms; a batch of sync or of
-   * another template (500 tracks) seldom comes to a thousand. What is dropped instead costs a walk
+   * another template (500 tracks) comes to about a thousand. What is dropped instead costs a walk
    * one request for each directory and each name in use.
    */
   static final int MOST = 4_096;
