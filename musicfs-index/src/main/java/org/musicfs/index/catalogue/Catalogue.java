@@ -47,10 +47,7 @@ public final class Catalogue implements AutoCloseable {
   private final InstantSource clock;
   private final ReentrantLock writing = new ReentrantLock();
 
-  /**
-   * The one used last is taken first: its page cache is warm, and those that are not needed stay
-   * closed.
-   */
+  /** Last used, first taken: its page cache is warm, and what is not needed stays closed. */
   private final BlockingDeque<Reader> readers = new LinkedBlockingDeque<>(READERS);
 
   private final AtomicBoolean damaged = new AtomicBoolean();
