@@ -8,8 +8,10 @@ public sealed interface TreeChange {
    * These and nothing else.
    *
    * @param entries names that lead somewhere else now: appeared, vanished, another node, another
-   *     version
-   * @param directories ids of directories whose members, mtime or link count changed
+   *     version. As listed, now or before. Not those in a directory this commit made: nobody knew
+   *     its id
+   * @param directories ids of directories whose members, mtime or link count changed, also of those
+   *     removed, not of those made
    */
   record Listed(List<Entry> entries, List<Long> directories) implements TreeChange {
     public Listed {
