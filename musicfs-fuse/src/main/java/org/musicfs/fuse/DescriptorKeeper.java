@@ -9,6 +9,15 @@ import java.util.List;
  * starts. Thread-safe.
  */
 public interface DescriptorKeeper {
+  /** The name of the connection to the kernel. Who is given it finds its mount in place. */
+  String DEVICE = "musicfs-device";
+
+  /** The name of the connection's clones, one for each worker. */
+  String CLONES = "musicfs-clone";
+
+  /** The name of the memory with what was agreed with the kernel. */
+  String STATE = "musicfs-state";
+
   /** Nobody keeps anything: the mount ends with the process. */
   DescriptorKeeper NONE =
       new DescriptorKeeper() {
