@@ -2,6 +2,7 @@ package org.musicfs.cli.service;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,9 @@ import org.musicfs.core.sys.UnixSocket;
  * a socket of its own; any platform thread.
  */
 public final class SdNotify {
+  /** A field of ours in the message of readiness; systemd ignores names that begin so. */
+  public static final String MOUNTPOINT = "X_MUSICFS_MOUNTPOINT";
+
   private final Optional<String> address;
 
   private SdNotify(Optional<String> address) {
@@ -29,7 +33,16 @@ public final class SdNotify {
 
   /** The mount answers. */
   public void ready(String status) throws IOException {
-    send("READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=" + line(status));
+    send(readiness(status));
+  }
+
+  /** The mount answers here; our own supervisor wants to know where. */
+  public void ready(String status, Path mountpoint) throws IOException {
+    send(readiness(status) + "\n" + MOUNTPOINT + "=" + line(mountpoint.toString()));
+  }
+
+  private static String readiness(String status) {
+    return "READY=1\nMAINPID=" + ProcessHandle.current().pid() + "\nSTATUS=" + line(status);
   }
 
   /** The service is going down. */
