@@ -93,8 +93,9 @@ public record Spawn(
               strings(arena, variables).address()));
       return pid.get(JAVA_INT, 0);
     } finally {
-      int ignored = Functions.ACTIONS_DESTROY.call(actions.address());
-      int ignoredToo = Functions.ATTRIBUTES_DESTROY.call(attributes.address());
+      int ignored =
+          Functions.ACTIONS_DESTROY.call(actions.address())
+              | Functions.ATTRIBUTES_DESTROY.call(attributes.address());
     }
   }
 

@@ -56,15 +56,14 @@ public final class UnixSocket implements AutoCloseable {
   /**
    * What arrived.
    *
-   * @param bytes empty at the end of a stream
+   * @param text what was sent, as UTF-8; empty at the end of a stream
    * @param descriptors open, closed on exec, in the order of the sender; whoever receives the
    *     message closes them
    * @param pid the sender's process, told by the kernel; 0 unless {@link #tellSenders} was called
    */
-  public record Message(byte[] bytes, List<Integer> descriptors, int pid) {
-    /** As text. */
-    public String text() {
-      return new String(bytes, StandardCharsets.UTF_8);
+  public record Message(String text, List<Integer> descriptors, int pid) {
+    public Message {
+      descriptors = List.copyOf(descriptors);
     }
   }
 
