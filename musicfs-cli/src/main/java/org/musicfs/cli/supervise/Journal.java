@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 
 /**
@@ -26,7 +27,11 @@ public final class Journal {
 
   void write(String text) {
     errors.println("musicfs: " + text);
-    String time = LocalDateTime.now().truncatedTo(ChronoUnit.MILLIS).toString().replace('T', ' ');
+    String time =
+        LocalDateTime.now(ZoneId.systemDefault())
+            .truncatedTo(ChronoUnit.MILLIS)
+            .toString()
+            .replace('T', ' ');
     try {
       Files.writeString(log, time + " WARN  Supervisor: " + text + "\n", StandardOpenOption.APPEND);
     } catch (IOException e) {

@@ -30,6 +30,9 @@ final class RestartPolicy {
           ExitCode.ENVIRONMENT.code(),
           ExitCode.STATE.code());
 
+  /** How a JVM ends that was told to: by SIGHUP, SIGINT, SIGTERM. */
+  private static final Set<Integer> TOLD = Set.of(129, 130, 143);
+
   private final LongSupplier nanoTime;
   private final Deque<Long> failures = new ArrayDeque<>();
   private boolean everReady;
@@ -73,7 +76,7 @@ final class RestartPolicy {
       return Decision.END;
     }
     if (end instanceof End.Exited(int code)) {
-      if (code == ExitCode.OK.code() || LASTING.contains(code)) {
+      if (code == ExitCode.OK.code() || TOLD.contains(code) || LASTING.contains(code)) {
         return Decision.END;
       }
       if (code == ExitCode.RESTART.code() && served) {

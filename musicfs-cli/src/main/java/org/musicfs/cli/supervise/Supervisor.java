@@ -158,19 +158,13 @@ public final class Supervisor {
   private boolean handleOwn(String message) throws IOException {
     int equals = message.indexOf('=');
     int number = Integer.parseInt(message.substring(equals + 1));
-    switch (message.substring(0, equals)) {
-      case STOP -> {
-        policy.stop();
-        ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroy);
-        return false;
-      }
-      case EXITED -> {
-        return ended(new Spawn.End.Exited(number));
-      }
-      default -> {
-        return ended(new Spawn.End.Killed(number));
-      }
+    String what = message.substring(0, equals);
+    if (what.equals(STOP)) {
+      policy.stop();
+      ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroy);
+      return false;
     }
+    return ended(what.equals(EXITED) ? new Spawn.End.Exited(number) : new Spawn.End.Killed(number));
   }
 
   private boolean ended(Spawn.End end) throws IOException {

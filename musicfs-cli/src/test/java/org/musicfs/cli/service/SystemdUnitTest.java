@@ -72,7 +72,7 @@ final class SystemdUnitTest {
     assertThat(lines)
         .contains(
             "RestartForceExitStatus=75",
-            "SuccessExitStatus=75",
+            "SuccessExitStatus=75 143",
             "Environment=" + DescriptorStore.VARIABLE + "=1")
         .anyMatch(l -> l.startsWith("FileDescriptorStoreMax="));
   }

@@ -27,11 +27,12 @@ final class RestartPolicyTest {
     assertThat(policy.ended(ASKED)).isEqualTo(Decision.END);
   }
 
-  @Test
-  void aDaemonThatWasUnmountedStaysSo() {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 129, 130, 143})
+  void aDaemonThatWasUnmountedOrToldToStopStaysSo(int code) {
     policy.ready();
 
-    assertThat(policy.ended(new End.Exited(0))).isEqualTo(Decision.END);
+    assertThat(policy.ended(new End.Exited(code))).isEqualTo(Decision.END);
   }
 
   @Test
