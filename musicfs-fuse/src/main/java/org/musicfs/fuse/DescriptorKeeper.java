@@ -9,13 +9,13 @@ import java.util.List;
  * starts. Thread-safe.
  */
 public interface DescriptorKeeper {
-  /** The name of the descriptor that was mounted. */
+  /** The name of the connection to the kernel. Who is given it finds its mount in place. */
   String DEVICE = "musicfs-device";
 
-  /** The name of its clones, one for each further worker. */
+  /** The name of the connection's clones, one for each worker. */
   String CLONES = "musicfs-clone";
 
-  /** The name of the memory that holds what was negotiated. */
+  /** The name of the memory with what was agreed with the kernel. */
   String STATE = "musicfs-state";
 
   /** Nobody keeps anything: the mount ends with the process. */

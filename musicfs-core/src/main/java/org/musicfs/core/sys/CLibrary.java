@@ -7,7 +7,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.StructLayout;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.VarHandle;
-import java.util.Optional;
 
 /**
  * Finds functions of the C library and tells why they failed. A function that can fail takes a
@@ -32,12 +31,6 @@ public final class CLibrary {
   public static MethodHandle plain(String name, FunctionDescriptor type) {
     Linker linker = Linker.nativeLinker();
     return linker.downcallHandle(linker.defaultLookup().findOrThrow(name), type);
-  }
-
-  /** A function that cannot fail, and that not every C library has. */
-  public static Optional<MethodHandle> find(String name, FunctionDescriptor type) {
-    Linker linker = Linker.nativeLinker();
-    return linker.defaultLookup().find(name).map(found -> linker.downcallHandle(found, type));
   }
 
   /**

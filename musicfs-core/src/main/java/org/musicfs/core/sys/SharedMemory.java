@@ -1,14 +1,8 @@
 package org.musicfs.core.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Memory that can outlive this process: a file in memory without a name (memfd_create(2)), mapped
@@ -26,21 +20,12 @@ public record SharedMemory(int descriptor, MemorySegment memory) {
   private static final int SEEK_END = 2;
   private static final int PROT_READ_WRITE = 3;
   private static final int MAP_SHARED = 1;
-  private static final long MAP_FAILED = -1;
 
-  private static final MethodHandle MEMFD_CREATE =
-      CLibrary.failing("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle FTRUNCATE =
-      CLibrary.failing("ftruncate", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle LSEEK =
-      CLibrary.failing("lseek", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT));
-  private static final MethodHandle MMAP =
-      CLibrary.failing(
-          "mmap",
-          FunctionDescriptor.of(
-              JAVA_LONG, ADDRESS, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG));
-  private static final MethodHandle MUNMAP =
-      CLibrary.plain("munmap", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG));
+  private static final SystemFunction MEMFD_CREATE = SystemFunction.of("memfd_create");
+  private static final SystemFunction FTRUNCATE = SystemFunction.of("ftruncate");
+  private static final SystemFunction LSEEK = SystemFunction.of("lseek");
+  private static final SystemFunction MMAP = SystemFunction.of("mmap");
+  private static final SystemFunction MUNMAP = SystemFunction.of("munmap");
 
   /**
    * Makes memory of zeros.
@@ -53,22 +38,11 @@ public record SharedMemory(int descriptor, MemorySegment memory) {
   public static SharedMemory create(String name, long bytes, Arena arena) throws IOException {
     int descriptor;
     try (Arena call = Arena.ofConfined()) {
-      MemorySegment state = call.allocate(CLibrary.CALL_STATE);
-      MemorySegment label = call.allocateFrom(name);
-      descriptor =
-          CLibrary.result(state, (int) MEMFD_CREATE.invokeExact(state, label, MFD_CLOEXEC));
-      check("memfd_create", descriptor);
-      int result = CLibrary.result(state, (int) FTRUNCATE.invokeExact(state, descriptor, bytes));
-      if (result < 0) {
-        Descriptor.close(descriptor);
-      }
-      check("ftruncate", result);
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      descriptor = MEMFD_CREATE.call(call.allocateFrom(name).address(), MFD_CLOEXEC);
     }
+    MEMFD_CREATE.check(descriptor);
     try {
+      FTRUNCATE.check(FTRUNCATE.call(descriptor, bytes));
       return map(descriptor, arena);
     } catch (IOException e) {
       Descriptor.close(descriptor);
@@ -83,39 +57,16 @@ public record SharedMemory(int descriptor, MemorySegment memory) {
    * @throws IOException if it is no such memory, is empty, or cannot be mapped
    */
   public static SharedMemory map(int descriptor, Arena arena) throws IOException {
-    try (Arena call = Arena.ofConfined()) {
-      MemorySegment state = call.allocate(CLibrary.CALL_STATE);
-      long bytes =
-          CLibrary.result(state, (long) LSEEK.invokeExact(state, descriptor, 0L, SEEK_END));
-      check("lseek", bytes);
-      // Back: the position is shared as well.
-      check("lseek", (long) LSEEK.invokeExact(state, descriptor, 0L, SEEK_SET));
-      long address =
-          (long)
-              MMAP.invokeExact(
-                  state, MemorySegment.NULL, bytes, PROT_READ_WRITE, MAP_SHARED, descriptor, 0L);
-      check("mmap", address == MAP_FAILED ? -CLibrary.errno(state) : 0);
-      MemorySegment memory =
-          MemorySegment.ofAddress(address).reinterpret(bytes, arena, SharedMemory::unmap);
-      return new SharedMemory(descriptor, memory);
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    long bytes = LSEEK.check(LSEEK.callLong(descriptor, 0, SEEK_END));
+    // Back: the position is shared as well.
+    LSEEK.check(LSEEK.callLong(descriptor, 0, SEEK_SET));
+    long address = MMAP.check(MMAP.callLong(0, bytes, PROT_READ_WRITE, MAP_SHARED, descriptor, 0));
+    MemorySegment memory =
+        MemorySegment.ofAddress(address).reinterpret(bytes, arena, SharedMemory::unmap);
+    return new SharedMemory(descriptor, memory);
   }
 
   private static void unmap(MemorySegment memory) {
-    try {
-      int ignored = (int) MUNMAP.invokeExact(memory, memory.byteSize());
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
-  }
-
-  private static void check(String function, long result) throws IOException {
-    if (result < 0) {
-      throw new IOException("shared memory: " + function + " failed: " + Errno.text((int) -result));
-    }
+    int ignored = MUNMAP.call(memory.address(), memory.byteSize());
   }
 }

@@ -7,6 +7,7 @@ import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -114,8 +115,8 @@ final class SocketMessage {
         }
       }
     }
-    return new UnixSocket.Message(
-        bytes.asSlice(0, length).toArray(JAVA_BYTE), List.copyOf(descriptors), pid);
+    byte[] text = bytes.asSlice(0, length).toArray(JAVA_BYTE);
+    return new UnixSocket.Message(new String(text, StandardCharsets.UTF_8), descriptors, pid);
   }
 
   private static long padded(long bytes) {

@@ -2,14 +2,11 @@ package org.musicfs.core.sys;
 
 import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.File;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,56 +74,50 @@ public record Spawn(
     MemorySegment pid = arena.allocate(JAVA_INT);
     List<String> variables = new ArrayList<>();
     environment.forEach((name, value) -> variables.add(name + "=" + value));
+    check(Functions.ACTIONS_INIT.call(actions.address()));
+    check(Functions.ATTRIBUTES_INIT.call(attributes.address()));
     try {
-      check((int) Functions.ACTIONS_INIT.invokeExact(actions));
-      check((int) Functions.ATTRIBUTES_INIT.invokeExact(attributes));
-      try {
-        arrange(actions, copies);
-        int flags = POSIX_SPAWN_SETSIGMASK | (newSession ? POSIX_SPAWN_SETSID : 0);
-        check((int) Functions.SET_FLAGS.invokeExact(attributes, (short) flags));
-        // Fresh memory is the empty set of signals.
-        MemorySegment none = arena.allocate(Functions.SIGSET_BYTES, 8);
-        check((int) Functions.SET_MASK.invokeExact(attributes, none));
-        check(
-            (int)
-                Functions.SPAWN.invokeExact(
-                    pid,
-                    arena.allocateFrom(arguments.getFirst()),
-                    actions,
-                    attributes,
-                    strings(arena, arguments),
-                    strings(arena, variables)));
-        return pid.get(JAVA_INT, 0);
-      } finally {
-        int ignored = (int) Functions.ACTIONS_DESTROY.invokeExact(actions);
-        int ignoredToo = (int) Functions.ATTRIBUTES_DESTROY.invokeExact(attributes);
-      }
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      arrange(actions.address(), copies);
+      int flags = POSIX_SPAWN_SETSIGMASK | (newSession ? POSIX_SPAWN_SETSID : 0);
+      check(Functions.SET_FLAGS.call(attributes.address(), flags));
+      // Fresh memory is the empty set of signals.
+      MemorySegment none = arena.allocate(Functions.SIGSET_BYTES, 8);
+      check(Functions.SET_MASK.call(attributes.address(), none.address()));
+      check(
+          Functions.SPAWN.call(
+              pid.address(),
+              arena.allocateFrom(arguments.getFirst()).address(),
+              actions.address(),
+              attributes.address(),
+              strings(arena, arguments).address(),
+              strings(arena, variables).address()));
+      return pid.get(JAVA_INT, 0);
+    } finally {
+      int ignored =
+          Functions.ACTIONS_DESTROY.call(actions.address())
+              | Functions.ATTRIBUTES_DESTROY.call(attributes.address());
     }
   }
 
   /** Gives the program what it is to have, and nothing that lies between or above. */
-  private void arrange(MemorySegment actions, Map<Integer, Integer> copies) throws Throwable {
+  private void arrange(long actions, Map<Integer, Integer> copies) throws IOException {
     int next = 3;
     for (Map.Entry<Integer, Integer> copy : copies.entrySet()) {
       int target = copy.getKey();
-      check((int) Functions.ADD_DUP2.invokeExact(actions, copy.getValue().intValue(), target));
+      check(Functions.ADD_DUP2.call(actions, copy.getValue(), target));
       for (; next < target; next++) {
-        check((int) Functions.ADD_CLOSE.invokeExact(actions, next));
+        check(Functions.ADD_CLOSE.call(actions, next));
       }
       next = Math.max(next, target + 1);
     }
     if (Functions.ADD_CLOSE_FROM.isPresent()) {
-      check((int) Functions.ADD_CLOSE_FROM.get().invokeExact(actions, next));
+      check(Functions.ADD_CLOSE_FROM.get().call(actions, next));
       return;
     }
     for (String open : openNow()) {
       int number = Integer.parseInt(open);
       if (number >= next) {
-        check((int) Functions.ADD_CLOSE.invokeExact(actions, number));
+        check(Functions.ADD_CLOSE.call(actions, number));
       }
     }
   }
@@ -159,20 +150,15 @@ public record Spawn(
    */
   public static End waitFor(int pid) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment status = arena.allocate(JAVA_INT);
       int result;
       do {
-        result = CLibrary.result(state, (int) Functions.WAITPID.invokeExact(state, pid, status, 0));
+        result = Functions.WAITPID.call(pid, status.address(), 0);
       } while (result == -Errno.EINTR);
       if (result < 0) {
         throw new IOException("waiting for process " + pid + ": " + Errno.text(-result));
       }
       return end(status.get(JAVA_INT, 0));
-    } catch (IOException e) {
-      throw e;
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
     }
   }
 
@@ -191,42 +177,23 @@ public record Spawn(
     static final long ATTRIBUTES_BYTES = 1024;
     static final long SIGSET_BYTES = 128;
 
-    static final MethodHandle ACTIONS_INIT = of("posix_spawn_file_actions_init", ADDRESS);
-    static final MethodHandle ACTIONS_DESTROY = of("posix_spawn_file_actions_destroy", ADDRESS);
-    static final MethodHandle ADD_DUP2 =
-        CLibrary.plain(
-            "posix_spawn_file_actions_adddup2",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT));
-    static final MethodHandle ADD_CLOSE =
-        CLibrary.plain(
-            "posix_spawn_file_actions_addclose",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    static final SystemFunction ACTIONS_INIT = SystemFunction.of("posix_spawn_file_actions_init");
+    static final SystemFunction ACTIONS_DESTROY =
+        SystemFunction.of("posix_spawn_file_actions_destroy");
+    static final SystemFunction ADD_DUP2 = SystemFunction.of("posix_spawn_file_actions_adddup2");
+    static final SystemFunction ADD_CLOSE = SystemFunction.of("posix_spawn_file_actions_addclose");
 
     /** Since glibc 2.34. */
-    static final Optional<MethodHandle> ADD_CLOSE_FROM =
-        CLibrary.find(
-            "posix_spawn_file_actions_addclosefrom_np",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
+    static final Optional<SystemFunction> ADD_CLOSE_FROM =
+        SystemFunction.find("posix_spawn_file_actions_addclosefrom_np");
 
-    static final MethodHandle ATTRIBUTES_INIT = of("posix_spawnattr_init", ADDRESS);
-    static final MethodHandle ATTRIBUTES_DESTROY = of("posix_spawnattr_destroy", ADDRESS);
-    static final MethodHandle SET_FLAGS =
-        CLibrary.plain(
-            "posix_spawnattr_setflags", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_SHORT));
-    static final MethodHandle SET_MASK =
-        CLibrary.plain(
-            "posix_spawnattr_setsigmask", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS));
-    static final MethodHandle SPAWN =
-        CLibrary.plain(
-            "posix_spawnp",
-            FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS));
-    static final MethodHandle WAITPID =
-        CLibrary.failing("waitpid", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
+    static final SystemFunction ATTRIBUTES_INIT = SystemFunction.of("posix_spawnattr_init");
+    static final SystemFunction ATTRIBUTES_DESTROY = SystemFunction.of("posix_spawnattr_destroy");
+    static final SystemFunction SET_FLAGS = SystemFunction.of("posix_spawnattr_setflags");
+    static final SystemFunction SET_MASK = SystemFunction.of("posix_spawnattr_setsigmask");
+    static final SystemFunction SPAWN = SystemFunction.of("posix_spawnp");
+    static final SystemFunction WAITPID = SystemFunction.of("waitpid");
 
     private Functions() {}
-
-    private static MethodHandle of(String name, java.lang.foreign.MemoryLayout argument) {
-      return CLibrary.plain(name, FunctionDescriptor.of(JAVA_INT, argument));
-    }
   }
 }

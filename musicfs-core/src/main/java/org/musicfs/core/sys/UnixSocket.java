@@ -1,16 +1,12 @@
 package org.musicfs.core.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
 import static java.lang.foreign.ValueLayout.JAVA_BYTE;
 import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
 import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -60,15 +56,14 @@ public final class UnixSocket implements AutoCloseable {
   /**
    * What arrived.
    *
-   * @param bytes empty at the end of a stream
+   * @param text what was sent, as UTF-8; empty at the end of a stream
    * @param descriptors open, closed on exec, in the order of the sender; whoever receives the
    *     message closes them
    * @param pid the sender's process, told by the kernel; 0 unless {@link #tellSenders} was called
    */
-  public record Message(byte[] bytes, List<Integer> descriptors, int pid) {
-    /** As text. */
-    public String text() {
-      return new String(bytes, StandardCharsets.UTF_8);
+  public record Message(String text, List<Integer> descriptors, int pid) {
+    public Message {
+      descriptors = List.copyOf(descriptors);
     }
   }
 
@@ -85,20 +80,12 @@ public final class UnixSocket implements AutoCloseable {
    */
   public static Pair pair(Kind kind) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment both = arena.allocate(JAVA_INT, 2);
-      check(
-          "socketpair",
-          CLibrary.result(
-              state,
-              (int)
-                  Functions.SOCKETPAIR.invokeExact(
-                      state, AF_UNIX, kind.number | SOCK_CLOEXEC, 0, both)));
+      int type = kind.number | SOCK_CLOEXEC;
+      check("socketpair", Functions.SOCKETPAIR.call(AF_UNIX, type, 0, both.address()));
       return new Pair(
           new UnixSocket(both.getAtIndex(JAVA_INT, 0)),
           new UnixSocket(both.getAtIndex(JAVA_INT, 1)));
-    } catch (Throwable e) {
-      throw failure(e);
     }
   }
 
@@ -108,16 +95,9 @@ public final class UnixSocket implements AutoCloseable {
    * @throws IOException if there are no more descriptors
    */
   public static UnixSocket datagram() throws IOException {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      int type = Kind.DATAGRAM.number | SOCK_CLOEXEC;
-      int descriptor =
-          CLibrary.result(state, (int) Functions.SOCKET.invokeExact(state, AF_UNIX, type, 0));
-      check("socket", descriptor);
-      return new UnixSocket(descriptor);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
+    int descriptor = Functions.SOCKET.call(AF_UNIX, Kind.DATAGRAM.number | SOCK_CLOEXEC, 0);
+    check("socket", descriptor);
+    return new UnixSocket(descriptor);
   }
 
   /**
@@ -128,23 +108,15 @@ public final class UnixSocket implements AutoCloseable {
    */
   public static UnixSocket bound(String address) throws IOException {
     UnixSocket socket = datagram();
-    boolean done = false;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment name = sockaddr(arena, address);
-      int length = (int) name.byteSize();
       check(
           "bind to " + address,
-          CLibrary.result(
-              state, (int) Functions.BIND.invokeExact(state, socket.descriptor, name, length)));
-      done = true;
+          Functions.BIND.call(socket.descriptor, name.address(), name.byteSize()));
       return socket;
-    } catch (Throwable e) {
-      throw failure(e);
-    } finally {
-      if (!done) {
-        socket.close();
-      }
+    } catch (IOException | RuntimeException e) {
+      socket.close();
+      throw e;
     }
   }
 
@@ -159,17 +131,11 @@ public final class UnixSocket implements AutoCloseable {
    */
   public void tellSenders() throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment on = arena.allocateFrom(JAVA_INT, 1);
       check(
           "setsockopt",
-          CLibrary.result(
-              state,
-              (int)
-                  Functions.SETSOCKOPT.invokeExact(
-                      state, descriptor, SOL_SOCKET, SO_PASSCRED, on, (int) JAVA_INT.byteSize())));
-    } catch (Throwable e) {
-      throw failure(e);
+          Functions.SETSOCKOPT.call(
+              descriptor, SOL_SOCKET, SO_PASSCRED, on.address(), on.byteSize()));
     }
   }
 
@@ -197,23 +163,14 @@ public final class UnixSocket implements AutoCloseable {
   private void send(
       Arena arena, String what, byte[] message, List<Integer> descriptors, MemorySegment target)
       throws IOException {
-    MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
     SocketMessage out = SocketMessage.toSend(arena, message, descriptors, target);
-    try {
-      long sent;
-      do {
-        sent =
-            CLibrary.result(
-                state,
-                (long)
-                    Functions.SENDMSG.invokeExact(state, descriptor, out.header(), MSG_NOSIGNAL));
-      } while (sent == -Errno.EINTR);
-      check(what, sent);
-      if (sent != message.length) {
-        throw new IOException(what + ": only " + sent + " of " + message.length + " bytes went");
-      }
-    } catch (Throwable e) {
-      throw failure(e);
+    long sent;
+    do {
+      sent = Functions.SENDMSG.callLong(descriptor, out.header().address(), MSG_NOSIGNAL);
+    } while (sent == -Errno.EINTR);
+    check(what, sent);
+    if (sent != message.length) {
+      throw new IOException(what + ": only " + sent + " of " + message.length + " bytes went");
     }
   }
 
@@ -226,28 +183,19 @@ public final class UnixSocket implements AutoCloseable {
    */
   public Message receive(int limitBytes) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       SocketMessage in = SocketMessage.toReceive(arena, limitBytes);
       long received;
       do {
-        received =
-            CLibrary.result(
-                state,
-                (long)
-                    Functions.RECVMSG.invokeExact(
-                        state, descriptor, in.header(), MSG_CMSG_CLOEXEC));
+        received = Functions.RECVMSG.callLong(descriptor, in.header().address(), MSG_CMSG_CLOEXEC);
       } while (received == -Errno.EINTR);
       check("receive", received);
       return in.received((int) received);
-    } catch (Throwable e) {
-      throw failure(e);
     }
   }
 
   /** As {@link #receive(int)}, and empty if nothing arrives within {@code patience}. */
   public Optional<Message> receive(int limitBytes, Duration patience) throws IOException {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       // struct pollfd: int fd, short events, short revents.
       MemorySegment one = arena.allocate(8, 4);
       one.set(JAVA_INT, 0, descriptor);
@@ -255,8 +203,7 @@ public final class UnixSocket implements AutoCloseable {
       long end = System.nanoTime() + patience.toNanos();
       while (true) {
         long millis = Math.clamp((end - System.nanoTime()) / 1_000_000, 0, Integer.MAX_VALUE);
-        int ready =
-            CLibrary.result(state, (int) Functions.POLL.invokeExact(state, one, 1L, (int) millis));
+        int ready = Functions.POLL.call(one.address(), 1, millis);
         if (ready > 0) {
           return Optional.of(receive(limitBytes));
         }
@@ -265,8 +212,6 @@ public final class UnixSocket implements AutoCloseable {
         }
         check("poll", ready == -Errno.EINTR ? 0 : ready);
       }
-    } catch (Throwable e) {
-      throw failure(e);
     }
   }
 
@@ -297,32 +242,15 @@ public final class UnixSocket implements AutoCloseable {
     }
   }
 
-  private static IOException failure(Throwable e) {
-    if (e instanceof IOException failure) {
-      return failure;
-    }
-    throw CLibrary.unexpected(e);
-  }
-
   /** Looked up when the first socket is made. */
   private static final class Functions {
-    static final MethodHandle SOCKET =
-        CLibrary.failing("socket", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-    static final MethodHandle SOCKETPAIR =
-        CLibrary.failing(
-            "socketpair", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS));
-    static final MethodHandle BIND =
-        CLibrary.failing("bind", FunctionDescriptor.of(JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle SETSOCKOPT =
-        CLibrary.failing(
-            "setsockopt",
-            FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle SENDMSG =
-        CLibrary.failing("sendmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle RECVMSG =
-        CLibrary.failing("recvmsg", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT));
-    static final MethodHandle POLL =
-        CLibrary.failing("poll", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT));
+    static final SystemFunction SOCKET = SystemFunction.of("socket");
+    static final SystemFunction SOCKETPAIR = SystemFunction.of("socketpair");
+    static final SystemFunction BIND = SystemFunction.of("bind");
+    static final SystemFunction SETSOCKOPT = SystemFunction.of("setsockopt");
+    static final SystemFunction SENDMSG = SystemFunction.of("sendmsg");
+    static final SystemFunction RECVMSG = SystemFunction.of("recvmsg");
+    static final SystemFunction POLL = SystemFunction.of("poll");
 
     private Functions() {}
   }

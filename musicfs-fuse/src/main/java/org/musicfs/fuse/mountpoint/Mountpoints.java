@@ -53,6 +53,16 @@ public final class Mountpoints {
   }
 
   /**
+   * The same place that {@link #check} returns, of a mount of ours that is to be taken over. The
+   * mount itself is not touched: it answers only when it is served again.
+   *
+   * @throws UserError if its parent is missing
+   */
+  public Path locate(Path mountpoint) {
+    return canonical(mountpoint.toAbsolutePath().normalize(), mountpoint);
+  }
+
+  /**
    * Resolves links without looking into what may be a mount at the end of the path: only parents
    * are resolved by the system, and the last component is compared with the mount table before it
    * is touched.
