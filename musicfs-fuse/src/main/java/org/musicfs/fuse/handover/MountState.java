@@ -16,9 +16,9 @@ import org.musicfs.fuse.protocol.Init;
 
 /**
  * What the next process must know of a mount, in memory that outlives this one. INIT is negotiated
- * once for a connection, so its outcome is here; the rest are counts that nobody else keeps. Written
- * in place at any moment, so a process that is killed leaves it as it was at its last instant.
- * Thread-safe.
+ * once for a connection, so its outcome is here; the rest are counts that nobody else keeps.
+ * Written in place at any moment, so a process that is killed leaves it as it was at its last
+ * instant. Thread-safe.
  *
  * <pre>
  * at   bytes

@@ -27,8 +27,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Gets a mounted {@code /dev/fuse}: as root by mount(2); as another user from fusermount, which may
- * mount for everybody and sends the descriptor back; or one that was mounted by whoever started this
- * process.
+ * mount for everybody and sends the descriptor back; or one that was mounted by whoever started
+ * this process.
  */
 final class DeviceMounter {
   private static final String DEVICE = "/dev/fuse";
@@ -108,8 +108,7 @@ final class DeviceMounter {
 
   /** Our ends of what the helper is given are closed when it has them. */
   private static Spawn.End run(
-      Path helper, MountOptions options, UnixSocket answer, UnixSocket errors)
-      throws IOException {
+      Path helper, MountOptions options, UnixSocket answer, UnixSocket errors) throws IOException {
     Map<String, String> environment = new HashMap<>(System.getenv());
     environment.put("LC_ALL", "C");
     environment.put(SOCKET_VARIABLE, Integer.toString(SOCKET));
@@ -145,8 +144,7 @@ final class DeviceMounter {
     int descriptor = open();
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment from = arena.allocateFrom(ValueLayout.JAVA_INT, mounted);
-      int result =
-          descriptor < 0 ? descriptor : Libc.ioctl(descriptor, FUSE_DEV_IOC_CLONE, from);
+      int result = descriptor < 0 ? descriptor : Libc.ioctl(descriptor, FUSE_DEV_IOC_CLONE, from);
       if (result < 0) {
         if (descriptor >= 0) {
           Libc.close(descriptor);

@@ -33,9 +33,9 @@ public final class KernelMounter {
   private KernelMounter() {}
 
   /**
-   * Mounts and serves; returns when the kernel has the mount and requests are answered. A connection
-   * that {@code keeper} holds for this mountpoint is served on: what its last process left
-   * unanswered is sent again.
+   * Mounts and serves; returns when the kernel has the mount and requests are answered. A
+   * connection that {@code keeper} holds for this mountpoint is served on: what its last process
+   * left unanswered is sent again.
    *
    * @param files makes the file system, given where to count open files
    * @throws MountException {@code UNSUPPORTED} if the kernel is too old, {@code FAILED}, with what
@@ -113,10 +113,8 @@ public final class KernelMounter {
       for (int i = 1; i < workers(); i++) {
         devices.add(DeviceMounter.duplicate(devices.getFirst()));
       }
-      String device =
-          new MountTable().at(options.mountpoint()).map(MountEntry::device).orElse("");
-      MountState state =
-          MountState.create(agreement, options.mountpoint().toString(), device);
+      String device = new MountTable().at(options.mountpoint()).map(MountEntry::device).orElse("");
+      MountState state = MountState.create(agreement, options.mountpoint().toString(), device);
       done = true;
       return new KeptConnection(List.copyOf(devices), state);
     } catch (IOException e) {
@@ -133,7 +131,6 @@ public final class KernelMounter {
   }
 
   private static int workers() {
-    return Math.clamp(
-        2L * Runtime.getRuntime().availableProcessors(), LEAST_WORKERS, MOST_WORKERS);
+    return Math.clamp(2L * Runtime.getRuntime().availableProcessors(), LEAST_WORKERS, MOST_WORKERS);
   }
 }

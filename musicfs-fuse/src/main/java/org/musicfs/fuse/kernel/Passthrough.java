@@ -17,10 +17,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files that the kernel reads by itself, from a file of this machine that holds the version's bytes.
- * Decided when an inode is opened first, and kept while it is open: the kernel does not mix both
- * ways. Needs CAP_SYS_ADMIN, a kernel of 6.9 or later, and a file that does not itself lie on a
- * stacked file system; where one is missing the file is served as any other. Thread-safe.
+ * Files that the kernel reads by itself, from a file of this machine that holds the version's
+ * bytes. Decided when an inode is opened first, and kept while it is open: the kernel does not mix
+ * both ways. Needs CAP_SYS_ADMIN, a kernel of 6.9 or later, and a file that does not itself lie on
+ * a stacked file system; where one is missing the file is served as any other. Thread-safe.
  */
 final class Passthrough {
   /** {@code _IOW(229, 1, struct fuse_backing_map)}. */
@@ -76,8 +76,7 @@ final class Passthrough {
    */
   int opened(TreeFileSystem fs, long kernelId, long version) throws ContentException {
     Optional<BackingFile> file = fs.backing(version);
-    int backing =
-        inodes.opened(kernelId, () -> file.map(f -> keep(kernelId, f)).orElse(0));
+    int backing = inodes.opened(kernelId, () -> file.map(f -> keep(kernelId, f)).orElse(0));
     file.ifPresent(f -> closeUnlessKept(kernelId, f));
     return backing;
   }
@@ -96,7 +95,7 @@ final class Passthrough {
 
   private void closeUnlessKept(long kernelId, BackingFile file) {
     synchronized (files) {
-      if (files.get(kernelId) == file) {
+      if (file.equals(files.get(kernelId))) {
         return;
       }
     }

@@ -28,7 +28,12 @@ abstract class ServedInMemory {
   final MountOptions options = MountOptions.forProcess(Path.of("/mnt"), "test");
   final TreeFileSystem fs =
       new TreeFileSystem(
-          tree, node -> attributes.getOrDefault(node.id(), Map.of()), content, options, OpenHandles.ofThisProcess(), metrics);
+          tree,
+          node -> attributes.getOrDefault(node.id(), Map.of()),
+          content,
+          options,
+          OpenHandles.ofThisProcess(),
+          metrics);
   final Edge edge = new Edge(metrics, InstantSource.system());
   final NodeIds ids = new NodeIds(1);
   final WaitingReads waiting = new WaitingReads(fs, edge, MAX_READ);
