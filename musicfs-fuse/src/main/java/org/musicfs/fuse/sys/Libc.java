@@ -124,9 +124,12 @@ public final class Libc {
     Objects.checkFromIndexSize(start, bytes, from.byteSize());
     try {
       long address = from.address() + start;
-      long written = (long) WRITE.invokeExact(callState, descriptor, address, bytes);
-      Reference.reachabilityFence(from);
-      return CLibrary.result(callState, written);
+      try {
+        return CLibrary.result(
+            callState, (long) WRITE.invokeExact(callState, descriptor, address, bytes));
+      } finally {
+        Reference.reachabilityFence(from);
+      }
     } catch (Throwable e) {
       throw CLibrary.unexpected(e);
     }
