@@ -10,9 +10,7 @@ public final class MountException extends Exception {
     /** Files are open, or a process stands in a directory of the mount. */
     BUSY,
     /** The kernel, libfuse or fusermount refused. */
-    FAILED,
-    /** The kernel is too old for this backend. */
-    UNSUPPORTED
+    FAILED
   }
 
   private final Reason reason;

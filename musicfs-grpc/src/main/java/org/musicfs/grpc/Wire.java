@@ -38,10 +38,7 @@ final class Wire {
                     .setLimitBytes(status.cache().limitBytes())
                     .setChunks(status.cache().chunks()))
             .setOpenFiles(status.openFiles())
-            .setResidentBytes(status.residentBytes())
-            .setBackend(status.backend())
-            .setKept(status.kept())
-            .setPauseMillis(status.pauseMillis());
+            .setResidentBytes(status.residentBytes());
     status
         .unreadable()
         .forEach(
@@ -83,10 +80,7 @@ final class Wire {
         message.getOriginsList().stream().map(Wire::fromProto).toList(),
         new StoreUse(cache.getStoredBytes(), cache.getLimitBytes(), cache.getChunks()),
         message.getOpenFiles(),
-        message.getResidentBytes(),
-        message.getBackend(),
-        message.getKept(),
-        message.getPauseMillis());
+        message.getResidentBytes());
   }
 
   private static DaemonStatus.OriginStatus fromProto(OriginStatus message) {

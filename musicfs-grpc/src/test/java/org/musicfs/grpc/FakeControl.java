@@ -31,9 +31,6 @@ class FakeControl implements Control {
   }
 
   @Override
-  public void restart() {}
-
-  @Override
   public void rescan(String target, boolean acceptRemovals, SyncListener listener)
       throws InterruptedException {}
 

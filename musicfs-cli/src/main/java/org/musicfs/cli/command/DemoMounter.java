@@ -31,8 +31,7 @@ public final class DemoMounter implements Mounter {
                   "--announce",
                   "--",
                   origin.toString(),
-                  mountpoint.toString()),
-              directories.log());
+                  mountpoint.toString()));
     }
     try (ControlClient client = DaemonConnection.open(directories)) {
       client.rescan("", false, progress -> {}); // joins the first sync and waits for its end

@@ -35,7 +35,6 @@ final class BackgroundServices implements AutoCloseable {
   private final MountRequest request;
   private final ServedLibrary served;
   private final Metrics metrics;
-  private final Runnable restart;
   private final WorkerTagReader tags;
   private final SyncService sync;
   private final LuceneSearch search;
@@ -45,15 +44,9 @@ final class BackgroundServices implements AutoCloseable {
   private @Nullable ControlServer control;
   private @Nullable MetricsServer metricsServer;
 
-  /**
-   * Makes the services; starts nothing.
-   *
-   * @param restart run when somebody has asked for a restart and been answered; returns at once
-   */
-  BackgroundServices(
-      MountRequest request, ServedLibrary served, Metrics metrics, Runnable restart) {
+  /** Makes the services; starts nothing. */
+  BackgroundServices(MountRequest request, ServedLibrary served, Metrics metrics) {
     this.request = request;
-    this.restart = restart;
     this.served = served;
     this.metrics = metrics;
     Library library = served.library();
@@ -82,7 +75,7 @@ final class BackgroundServices implements AutoCloseable {
     StatusReport report = new StatusReport(request, served, sync, System.currentTimeMillis());
     control =
         ControlServer.start(
-            request.directories().socket(), new ControlDesk(served, sync, search, report, restart));
+            request.directories().socket(), new ControlDesk(served, sync, search, report));
     int port = request.config().metrics().port();
     if (port != 0) {
       metricsServer = MetricsServer.start(port, metrics, report.gauges());

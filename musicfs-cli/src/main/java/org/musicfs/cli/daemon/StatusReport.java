@@ -54,10 +54,7 @@ final class StatusReport {
         origins(status),
         served.content().store().use(),
         served.mount().openHandles(),
-        residentBytes(),
-        served.mount().description(),
-        served.isKept(),
-        served.pauseMillis());
+        residentBytes());
   }
 
   private List<DaemonStatus.OriginStatus> origins(LibraryStatus status) throws CatalogueException {

@@ -27,8 +27,7 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
   /** The kind of a JVM: which options and which AOT cache. */
   public enum Kind {
     CLI("cli"),
-    DAEMON("daemon"),
-    SUPERVISOR("supervisor");
+    DAEMON("daemon");
 
     private final String file;
 
@@ -60,8 +59,7 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
   }
 
   /** The command line. */
-  public List<String> line(
-      Kind kind, List<String> options, String mainClass, List<String> arguments) {
+  List<String> line(Kind kind, List<String> options, String mainClass, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     Optional<Path> file =
@@ -91,7 +89,7 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
    * Without a UTF-8 locale Java cannot open a file named {@code Björk}; without a bound on malloc's
    * arenas every thread may bring 64 MB of address space.
    */
-  public static Map<String, String> environment() {
+  static Map<String, String> environment() {
     return Map.of("LC_ALL", "C.UTF-8", "MALLOC_ARENA_MAX", "2");
   }
 }

@@ -51,14 +51,7 @@ public final class Edge {
     }
   }
 
-  /**
-   * Counts and logs what is not an answer.
-   *
-   * @param name what the operation is called in the log
-   * @param path what it was about
-   * @return minus EIO
-   */
-  public int failed(String name, String path, Throwable e) {
+  private int failed(String name, String path, Throwable e) {
     try {
       metrics.increment(Metric.FUSE_ERRORS);
       failures.report(name, path, e);

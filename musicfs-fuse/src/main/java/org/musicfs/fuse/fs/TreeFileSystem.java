@@ -3,8 +3,7 @@ package org.musicfs.fuse.fs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
-import org.musicfs.core.content.BackingFile;
+import java.util.concurrent.atomic.AtomicLong;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.metrics.Metric;
@@ -13,7 +12,6 @@ import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.NodeAttributes;
 import org.musicfs.core.tree.TreeException;
-import org.musicfs.core.tree.TreeListener;
 import org.musicfs.fuse.MountOptions;
 
 /**
@@ -26,22 +24,20 @@ public final class TreeFileSystem {
   private final FileTree tree;
   private final NodeAttributes attributes;
   private final FileContent content;
-  private final StatRules stats;
+  private final MountOptions options;
   private final Metrics metrics;
-  private final OpenHandles openHandles;
+  private final AtomicLong openHandles = new AtomicLong();
 
   public TreeFileSystem(
       FileTree tree,
       NodeAttributes attributes,
       FileContent content,
       MountOptions options,
-      OpenHandles openHandles,
       Metrics metrics) {
     this.tree = tree;
     this.attributes = attributes;
     this.content = content;
-    this.stats = new StatRules(options);
-    this.openHandles = openHandles;
+    this.options = options;
     this.metrics = metrics;
   }
 
@@ -68,59 +64,14 @@ public final class TreeFileSystem {
     if (!(parent instanceof Node.Directory)) {
       throw new FsException(FsErrno.ENOTDIR);
     }
-    return child(parent.id(), name).orElseThrow(() -> new FsException(FsErrno.ENOENT));
-  }
-
-  /** From now on told of every change of the tree; see {@link FileTree#onChange}. */
-  public void onChange(TreeListener listener) {
-    tree.onChange(listener);
-  }
-
-  /** The root directory. */
-  public Node.Directory root() throws TreeException {
-    return tree.root();
-  }
-
-  /**
-   * The child of this directory.
-   *
-   * @return empty if it has none of this name
-   * @throws FsException {@code ENAMETOOLONG}
-   */
-  public Optional<Node> child(long directoryId, String name) throws FsException, TreeException {
-    Optional<Node> found = tree.lookup(directoryId, name);
+    Optional<Node> found = tree.lookup(parent.id(), name);
     if (found.isPresent()) {
-      return found;
+      return found.get();
     }
     boolean tooLong =
         name.length() > FsFigures.NAME_MAX / 4
             && name.getBytes(StandardCharsets.UTF_8).length > FsFigures.NAME_MAX;
-    if (tooLong) {
-      throw new FsException(FsErrno.ENAMETOOLONG);
-    }
-    return found;
-  }
-
-  /**
-   * The directory with this id.
-   *
-   * @throws FsException {@code ESTALE} if it is gone
-   */
-  public Node.Directory directory(long id) throws FsException, TreeException {
-    Node.Directory directory = directoryOrNull(id);
-    if (directory == null) {
-      throw new FsException(FsErrno.ESTALE);
-    }
-    return directory;
-  }
-
-  /**
-   * The file that this node shows, or showed, as this version.
-   *
-   * @throws FsException {@code ESTALE} if the version is not known any more
-   */
-  public Node.File file(long id, long versionId) throws FsException, TreeException {
-    return tree.file(id, versionId).orElseThrow(() -> new FsException(FsErrno.ESTALE));
+    throw new FsException(tooLong ? FsErrno.ENAMETOOLONG : FsErrno.ENOENT);
   }
 
   /** The directory at {@code path}; {@code ENOTDIR} if something else is there. */
@@ -139,9 +90,8 @@ public final class TreeFileSystem {
     throw new FsException(FsErrno.EISDIR);
   }
 
-  /** What stat tells of a node. */
-  public StatRules stats() {
-    return stats;
+  public NodeStat stat(Node node) {
+    return NodeStat.of(node, options);
   }
 
   public FsFigures figures() throws TreeException {
@@ -156,11 +106,6 @@ public final class TreeFileSystem {
     tree.list(directoryId, afterId, sink);
   }
 
-  /** The directory with this id; null if it is gone. */
-  public Node.@Nullable Directory directoryOrNull(long id) throws TreeException {
-    return tree.node(id).orElse(null) instanceof Node.Directory directory ? directory : null;
-  }
-
   /** The directory that holds this directory; itself if it is the root or has gone. */
   public long parentOf(long directoryId) throws TreeException {
     return tree.node(directoryId).map(Node::parentId).orElse(directoryId);
@@ -173,16 +118,16 @@ public final class TreeFileSystem {
    *     kernel then looks the name up again and tries once more by itself
    * @throws ContentException if the bytes cannot be had
    */
-  public void open(long versionId) throws FsException, ContentException {
+  public void open(Node.File file) throws FsException, ContentException {
     try {
-      content.open(versionId);
+      content.open(file.versionId());
     } catch (ContentException e) {
       switch (e.reason()) {
         case UNKNOWN_VERSION, CHANGED -> throw new FsException(FsErrno.ESTALE);
         case UNAVAILABLE, TIMED_OUT, CORRUPT -> throw e;
       }
     }
-    openHandles.add(1);
+    openHandles.incrementAndGet();
   }
 
   /**
@@ -200,57 +145,32 @@ public final class TreeFileSystem {
     return n;
   }
 
-  /**
-   * {@link #read} if that takes no waiting; all of it or nothing.
-   *
-   * @return bytes read, or {@link FileContent#NOT_AT_HAND}
-   */
-  public int readNow(long versionId, long offset, ByteBuffer destination)
-      throws FsException, ContentException {
-    if (offset < 0) {
-      throw new FsException(FsErrno.EINVAL);
-    }
-    int n = content.readNow(versionId, offset, destination);
-    if (n > 0) {
-      metrics.add(Metric.READ_BYTES, n);
-    }
-    return n;
-  }
-
-  /** Waits until these bytes are at hand; see {@link FileContent#await}. */
-  public void await(long versionId, long offset, int length)
-      throws ContentException, InterruptedException {
-    content.await(versionId, offset, length);
-  }
-
-  /** A local file with exactly this version's bytes; see {@link FileContent#backing}. */
-  public Optional<BackingFile> backing(long versionId) throws ContentException {
-    return content.backing(versionId);
-  }
-
   /** Takes back one {@link #open}. */
   public void release(long versionId) {
-    openHandles.add(-1);
+    openHandles.decrementAndGet();
     content.release(versionId);
   }
 
   /** Files open now, 0 or more. */
   public long openHandles() {
-    return openHandles.count();
+    return openHandles.get();
   }
 
   /**
    * The value of an extended attribute.
    *
-   * @param name one of {@link Xattrs#requireOurs ours}
-   * @throws FsException {@code ENODATA} if the node has no such attribute
+   * @throws FsException {@code EOPNOTSUPP} if the name is none of ours, {@code ENODATA} if the node
+   *     has no such attribute
    */
-  public byte[] attribute(Node node, String name) throws FsException, TreeException {
-    return Xattrs.value(attributes.attributes(node), name);
+  public byte[] attribute(String path, String name) throws FsException, TreeException {
+    if (!Xattrs.isOurs(name)) {
+      throw new FsException(FsErrno.EOPNOTSUPP);
+    }
+    return Xattrs.value(attributes.attributes(resolve(path)), name);
   }
 
   /** The names of the extended attributes, each ended by a NUL. */
-  public byte[] attributeNames(Node node) throws TreeException {
-    return Xattrs.list(attributes.attributes(node));
+  public byte[] attributeNames(String path) throws FsException, TreeException {
+    return Xattrs.list(attributes.attributes(resolve(path)));
   }
 }

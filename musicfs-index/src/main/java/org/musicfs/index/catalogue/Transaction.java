@@ -11,13 +11,12 @@ public final class Transaction {
   private final Session session;
   private final Ids ids;
   private final long discarded;
-  private final TreeChanges changes;
+  private boolean treeChanged;
 
-  Transaction(Session session, Ids ids, long discarded, TreeChanges changes) {
+  Transaction(Session session, Ids ids, long discarded) {
     this.session = session;
     this.ids = ids;
     this.discarded = discarded;
-    this.changes = changes;
   }
 
   /** The connection. */
@@ -35,8 +34,12 @@ public final class Transaction {
     return discarded;
   }
 
-  /** Where whoever changes nodes notes it, to be told after the commit. */
-  public TreeChanges changes() {
-    return changes;
+  /** Says that nodes are changed, so that caches of the tree are given up after the commit. */
+  public void markTreeChanged() {
+    treeChanged = true;
+  }
+
+  boolean treeChanged() {
+    return treeChanged;
   }
 }
