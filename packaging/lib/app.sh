@@ -91,8 +91,8 @@ mfs_unpack_natives() {
     jffi.boot.library.path "${native//\\/\\\\}" >>"$MFS_APP/jvm/daemon.options"
 }
 
-# Makes the AOT caches of both kinds of JVM from a real, short life of a library: a daemon mounts the
-# demo, commands talk to it, files are listed and read. Without a cache everything works, only slower
+# Makes the AOT caches of the kinds of JVM from a real, short life of a library: a daemon mounts the
+# demo, commands talk to it, files are listed and read, another one is supervised. Without a cache everything works, only slower
 # to start: so a failure is no error. Where nothing can be mounted there is one for commands only.
 mfs_train() {
   local scratch mnt daemon waited
@@ -119,22 +119,47 @@ mfs_train() {
     umount -l -- "$scratch/other" 2>/dev/null || true
     umount -l -- "$mnt" 2>/dev/null || true
     wait "$daemon" || true
-    chmod -f 0644 -- "$MFS_APP/daemon.aot" || true
+    mfs_record_supervisor "$scratch" || true
+    chmod -f 0644 -- "$MFS_APP/daemon.aot" "$MFS_APP/supervisor.aot" || true
   else
     mfs_record "$scratch" cli org.musicfs.cli.Main --help || true
   fi
   rm -rf --one-file-system -- "$scratch"
 }
 
-# Runs a main class in a JVM of the kind (cli or daemon) that records what it does for its AOT cache.
+# A mount under supervision, from its start to its unmount.
+mfs_record_supervisor() {
+  local scratch=$1 mnt=$1/supervised supervisor waited
+  mkdir "$mnt"
+  mfs_record "$scratch" supervisor org.musicfs.cli.supervise.SupervisorMain "$scratch/log" \
+    "$MFS_JAVA_HOME/bin/java" "@$MFS_APP/jvm/daemon.options" "@$MFS_APP/jvm/classpath.options" \
+    org.musicfs.cli.Main --library supervised mount --foreground "$MFS_APP/demo" "$mnt" &
+  supervisor=$!
+  for ((waited = 0; waited < 300; waited++)); do
+    kill -0 "$supervisor" 2>/dev/null || break
+    mountpoint -q -- "$mnt" && break
+    sleep 0.1
+  done
+  # The daemon says that it is ready a moment after.
+  sleep 1
+  fusermount3 -u -- "$mnt" 2>/dev/null || true
+  umount -l -- "$mnt" 2>/dev/null || true
+  wait "$supervisor"
+}
+
+# Runs a main class in a JVM of the kind (cli, daemon or supervisor) that records what it does for its
+# AOT cache.
 mfs_record() {
   local scratch=$1 kind=$2
+  local -a more=()
+  # What suffices a supervisor is too little to write its cache.
+  [[ $kind != supervisor ]] || more=(-Xmx64m)
   shift 2
   env -u JAVA_TOOL_OPTIONS -u JDK_JAVA_OPTIONS -u NOTIFY_SOCKET HOME="$scratch" \
     XDG_CONFIG_HOME="$scratch/config" XDG_STATE_HOME="$scratch/state" \
     XDG_CACHE_HOME="$scratch/cache" XDG_RUNTIME_DIR="$scratch/run" \
     LC_ALL=C.UTF-8 MALLOC_ARENA_MAX=2 timeout 60 "$MFS_JAVA_HOME/bin/java" \
-    "@$MFS_APP/jvm/$kind.options" -XX:AOTCacheOutput="$MFS_APP/$kind.aot" \
+    "@$MFS_APP/jvm/$kind.options" "${more[@]}" -XX:AOTCacheOutput="$MFS_APP/$kind.aot" \
     -Dmusicfs.app="$MFS_APP" "@$MFS_APP/jvm/classpath.options" "$@" \
     </dev/null >/dev/null 2>&1 {MFS_LOCK}>&- || rm -f -- "$MFS_APP/$kind.aot"
 }
@@ -148,7 +173,7 @@ mfs_sweep() {
   done
 }
 
-# Replaces this process by a JVM of the kind (cli or daemon) that runs Main with the arguments.
+# Replaces this process by a JVM of the kind (cli, daemon or supervisor) that runs Main with the arguments.
 mfs_exec() {
   local kind=$1
   local -a cache=()

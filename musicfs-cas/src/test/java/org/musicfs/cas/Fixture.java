@@ -25,6 +25,7 @@ import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
+import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.metrics.Metric;
@@ -48,7 +49,10 @@ public final class Fixture implements AutoCloseable {
   public final Set<OriginId> direct = ConcurrentHashMap.newKeySet();
   public StoreConfig config;
   public Metrics metrics = new Metrics();
-  private final AtomicLong nextVersion = new AtomicLong(1);
+
+  /** Above the numbers whose boxes the JDK keeps. */
+  private final AtomicLong nextVersion = new AtomicLong(1000);
+
   private final AtomicLong ticks = new AtomicLong(1_700_000_000_000L);
   private volatile ChunkedContent open;
 
@@ -84,7 +88,17 @@ public final class Fixture implements AutoCloseable {
 
   /** A clock that moves with every look, so that uses have an order. */
   public InstantSource ticking() {
-    return () -> Instant.ofEpochMilli(ticks.incrementAndGet());
+    return new InstantSource() {
+      @Override
+      public Instant instant() {
+        return Instant.ofEpochMilli(millis());
+      }
+
+      @Override
+      public long millis() {
+        return ticks.incrementAndGet();
+      }
+    };
   }
 
   public void reopen() {
@@ -135,6 +149,19 @@ public final class Fixture implements AutoCloseable {
     byte[] bytes = new byte[n];
     buffer.flip().get(bytes);
     return bytes;
+  }
+
+  /** As {@link #read}, if that takes no waiting; empty where the bytes are not at hand. */
+  public Optional<byte[]> readNow(long version, long offset, int length) throws ContentException {
+    ByteBuffer buffer = ByteBuffer.allocateDirect(length + 3).position(2).limit(length + 2);
+    int n = content().content().readNow(version, offset, buffer);
+    boolean isHere = n != FileContent.NOT_AT_HAND;
+    if (buffer.position() != 2 + (isHere ? n : 0) || buffer.limit() != length + 2) {
+      throw new AssertionError(buffer + " after " + n);
+    }
+    byte[] bytes = new byte[buffer.position() - 2];
+    buffer.get(2, bytes);
+    return isHere ? Optional.of(bytes) : Optional.empty();
   }
 
   public byte[] readAll(long version) throws ContentException {

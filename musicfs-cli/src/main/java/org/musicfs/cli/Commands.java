@@ -9,8 +9,10 @@ import org.musicfs.cli.command.ConfigCommand;
 import org.musicfs.cli.command.DemoMounter;
 import org.musicfs.cli.command.MountCommand;
 import org.musicfs.cli.command.RescanCommand;
+import org.musicfs.cli.command.RestartCommand;
 import org.musicfs.cli.command.SearchCommand;
 import org.musicfs.cli.command.StatusCommand;
+import org.musicfs.cli.command.SuperviseCommand;
 import org.musicfs.cli.command.TemplateCommand;
 import org.musicfs.cli.command.UnmountCommand;
 import org.musicfs.cli.context.CommandContext;
@@ -32,6 +34,8 @@ final class Commands {
       List.of(
           new Entry("demo", context -> new DemoCommand(context, new DemoMounter(context))),
           new Entry("mount", MountCommand::new),
+          new Entry("supervise", SuperviseCommand::new),
+          new Entry("restart", RestartCommand::new),
           new Entry("status", StatusCommand::new),
           new Entry("rescan", RescanCommand::new),
           new Entry("search", SearchCommand::new),

@@ -117,6 +117,50 @@ class LifecycleIT {
   }
 
   @Test
+  void aDaemonThatIsKilledIsStartedAgainAndUnmountEndsBoth() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      box.demoLibrary();
+      box.mount();
+      long pid = box.pid();
+      long supervisor = box.supervisor();
+      Processes.run("kill", "-9", Long.toString(pid)).ok();
+      Await.until("another one serves", () -> box.pid() != pid);
+      assertThat(Audio.files(box.mountpoint)).isNotEmpty();
+      assertThat(box.supervisor()).isEqualTo(supervisor);
+      box.unmount();
+      Await.until("the supervisor ends", () -> ProcessHandle.of(supervisor).isEmpty());
+    }
+  }
+
+  @Test
+  void superviseServesInTheForegroundUntilItIsStopped() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      box.demoLibrary();
+      Process supervisor =
+          box.start("supervise", "supervise", box.music.toString(), box.mountpoint.toString());
+      Await.until("mounted", box::isMounted);
+      box.synced();
+      assertThat(box.supervisor()).isEqualTo(supervisor.pid());
+      supervisor.destroy();
+      assertThat(supervisor.waitFor(20, TimeUnit.SECONDS)).isTrue();
+      assertThat(box.isMounted()).isFalse();
+    }
+  }
+
+  @Test
+  void aMountThatWouldNotOutliveItsDaemonIsNotRestarted() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      box.demoLibrary();
+      box.config("[fuse]\nbackend = \"jnr\"\n");
+      box.mount();
+      assertThat(box.status().get("kept").getAsBoolean()).isFalse();
+      Result refused = box.musicfs("restart").exits(10);
+      assertThat(refused.err()).contains("would not outlive").contains("fuse.backend");
+      assertThat(Audio.files(box.mountpoint)).isNotEmpty();
+    }
+  }
+
+  @Test
   void aMountOfSomebodyElseIsNeverTouched() throws Exception {
     try (Sandbox box = new Sandbox()) {
       box.demoLibrary();

@@ -250,11 +250,13 @@ class PromisesIT {
       box.demoLibrary();
       box.mount();
       long pid = box.pid();
+      long supervisor = box.supervisor();
       Processes.run("kill", "-STOP", Long.toString(pid)).ok();
       Result ended = box.musicfs("unmount", "--force", box.mountpoint.toString()).ok();
       assertThat(ended.err()).contains("did not answer");
       assertThat(box.isMounted()).isFalse();
       Await.until("it has ended", () -> hasEnded(pid));
+      Await.until("nobody starts it again", () -> hasEnded(supervisor));
       box.remount();
       assertThat(Audio.files(box.mountpoint)).isNotEmpty();
     }

@@ -176,9 +176,15 @@ final class Sandbox implements AutoCloseable {
         });
   }
 
-  /** Kills the daemon with SIGKILL and waits until it is gone. */
+  /** The process that would start the daemon again; 0 if there is none. */
+  long supervisor() throws IOException {
+    return Long.parseLong(Files.readAllLines(state().resolve("lock")).get(2));
+  }
+
+  /** Kills the daemon with SIGKILL, and who would start it again, and waits until it is gone. */
   void kill9() throws Exception {
     ProcessHandle daemon = ProcessHandle.of(pid()).orElseThrow();
+    ProcessHandle.of(supervisor()).ifPresent(ProcessHandle::destroyForcibly);
     daemon.destroyForcibly();
     daemon.onExit().get(10, TimeUnit.SECONDS);
   }

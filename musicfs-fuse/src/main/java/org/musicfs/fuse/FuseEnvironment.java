@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.fuse.jnr.JnrMounter;
@@ -25,11 +26,11 @@ public final class FuseEnvironment {
    * Everything that would keep this user from mounting, each with exit code {@code ENVIRONMENT} and
    * the command that mends it; empty if nothing does.
    */
-  public static List<UserError> problems(boolean allowOther) {
+  public static List<UserError> problems(FuseBackend backend, boolean allowOther) {
     List<UserError> problems = new ArrayList<>();
     boolean root = Libc.geteuid() == 0;
     checkDevice(problems);
-    if (!JnrMounter.isAvailable()) {
+    if (backend == FuseBackend.JNR && !JnrMounter.isAvailable()) {
       problems.add(
           problem(
               "libfuse 2 (libfuse.so.2) is not installed",
@@ -53,8 +54,8 @@ public final class FuseEnvironment {
    *
    * @throws UserError with exit code {@code ENVIRONMENT}
    */
-  public static void check(boolean allowOther) {
-    List<UserError> problems = problems(allowOther);
+  public static void check(FuseBackend backend, boolean allowOther) {
+    List<UserError> problems = problems(backend, allowOther);
     if (!problems.isEmpty()) {
       throw problems.getFirst();
     }

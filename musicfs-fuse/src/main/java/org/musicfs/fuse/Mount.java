@@ -42,6 +42,22 @@ public interface Mount extends AutoCloseable {
    */
   void abort() throws MountException;
 
+  /** What serves it, for people: {@code kernel, protocol 7.45, passthrough}. */
+  String description();
+
+  /** Whether it outlives this process: a {@link DescriptorKeeper} holds what the next one needs. */
+  boolean isKept();
+
+  /**
+   * Stops serving and leaves the mount in place for the next process: requests under way are
+   * answered, later ones wait in the kernel until it serves. Afterwards {@link #close} does
+   * nothing.
+   *
+   * @throws MountException {@code FAILED} if the mount would not outlive this process; it is served
+   *     on then
+   */
+  void handOver() throws MountException;
+
   /**
    * Waits until the mount has ended: unmounted, no file open, no request under way.
    *

@@ -10,7 +10,9 @@ public final class MountException extends Exception {
     /** Files are open, or a process stands in a directory of the mount. */
     BUSY,
     /** The kernel, libfuse or fusermount refused. */
-    FAILED
+    FAILED,
+    /** The kernel is too old for this backend. */
+    UNSUPPORTED
   }
 
   private final Reason reason;

@@ -2,6 +2,8 @@ package org.musicfs.fuse;
 
 import java.nio.file.Path;
 import java.util.regex.Pattern;
+import org.musicfs.core.config.FuseConfig;
+import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.fuse.sys.Libc;
 
 /**
@@ -13,9 +15,16 @@ import org.musicfs.fuse.sys.Libc;
  * @param uid owner of everything, 0 or more
  * @param gid group of everything, 0 or more
  * @param umask permission bits taken away from 0444 (files) and 0555 (directories); 0 to 0777
+ * @param fuse which backend, and how it speaks to the kernel
  */
 public record MountOptions(
-    Path mountpoint, String library, boolean allowOther, int uid, int gid, int umask) {
+    Path mountpoint,
+    String library,
+    boolean allowOther,
+    int uid,
+    int gid,
+    int umask,
+    FuseConfig fuse) {
   /** What may be in a library's name: nothing that has a meaning in mount options or paths. */
   private static final Pattern LIBRARY = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
@@ -36,18 +45,29 @@ public record MountOptions(
 
   /** For the user of this process alone, nothing masked. */
   public static MountOptions forProcess(Path mountpoint, String library) {
-    return new MountOptions(mountpoint, library, false, Libc.geteuid(), Libc.getegid(), 0);
+    return new MountOptions(
+        mountpoint,
+        library,
+        false,
+        Libc.geteuid(),
+        Libc.getegid(),
+        0,
+        MusicfsConfig.defaults().fuse());
   }
 
   public MountOptions withAllowOther(boolean value) {
-    return new MountOptions(mountpoint, library, value, uid, gid, umask);
+    return new MountOptions(mountpoint, library, value, uid, gid, umask, fuse);
   }
 
   public MountOptions withOwner(int newUid, int newGid) {
-    return new MountOptions(mountpoint, library, allowOther, newUid, newGid, umask);
+    return new MountOptions(mountpoint, library, allowOther, newUid, newGid, umask, fuse);
   }
 
   public MountOptions withUmask(int value) {
-    return new MountOptions(mountpoint, library, allowOther, uid, gid, value);
+    return new MountOptions(mountpoint, library, allowOther, uid, gid, value, fuse);
+  }
+
+  public MountOptions withFuse(FuseConfig value) {
+    return new MountOptions(mountpoint, library, allowOther, uid, gid, umask, value);
   }
 }

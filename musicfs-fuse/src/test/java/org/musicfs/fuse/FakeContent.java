@@ -2,10 +2,13 @@ package org.musicfs.fuse;
 
 import java.nio.ByteBuffer;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 
@@ -19,28 +22,39 @@ public final class FakeContent implements FileContent {
   final AtomicInteger waiting = new AtomicInteger();
   final AtomicLong reads = new AtomicLong();
   volatile boolean sawHeapBuffer;
+  private volatile byte @Nullable [] single;
 
   public FakeContent put(long version, byte[] content) {
     bytes.put(version, content);
     return this;
   }
 
-  void failWith(long version, ContentException.Reason reason) {
+  public void failWith(long version, ContentException.Reason reason) {
     failures.put(version, new ContentException(reason, "version " + version, null));
   }
 
-  void crashWith(long version, Throwable error) {
+  public void crashWith(long version, Throwable error) {
     crashes.put(version, error);
   }
 
   /** Reads of this version wait until the latch opens. */
-  CountDownLatch hang(long version) {
+  public CountDownLatch hang(long version) {
     CountDownLatch latch = new CountDownLatch(1);
     hangs.put(version, latch);
     return latch;
   }
 
-  int opens(long version) {
+  /** From now on only this version is read, without looking it up: look-ups allocate. */
+  public void unboxed(long version) {
+    single = bytes.get(version);
+  }
+
+  /** Reads that wait, now. */
+  public int waiting() {
+    return waiting.get();
+  }
+
+  public int opens(long version) {
     return opens.getOrDefault(version, 0);
   }
 
@@ -63,6 +77,36 @@ public final class FakeContent implements FileContent {
       to.put(all, (int) offset, n);
     }
     return n;
+  }
+
+  @Override
+  public int readNow(long version, long offset, ByteBuffer to) throws ContentException {
+    byte[] only = single;
+    if (only != null) {
+      int n = (int) Math.max(0, Math.min(to.remaining(), only.length - offset));
+      to.put(only, (int) offset, n);
+      return n;
+    }
+    return hangs.containsKey(version) ? NOT_AT_HAND : read(version, offset, to);
+  }
+
+  @Override
+  public void await(long version, long offset, int length)
+      throws ContentException, InterruptedException {
+    CountDownLatch hang = hangs.get(version);
+    if (hang != null) {
+      waiting.incrementAndGet();
+      try {
+        hang.await();
+      } finally {
+        waiting.decrementAndGet();
+      }
+    }
+  }
+
+  @Override
+  public Optional<BackingFile> backing(long version) {
+    return Optional.empty();
   }
 
   private void throwIfTold(long version) throws ContentException {

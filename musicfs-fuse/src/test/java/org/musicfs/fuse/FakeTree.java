@@ -8,6 +8,8 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
+import org.musicfs.core.tree.TreeChange;
+import org.musicfs.core.tree.TreeListener;
 
 /** A tree in memory that is quick at any size and can change while it is mounted. Thread-safe. */
 public final class FakeTree implements FileTree {
@@ -18,7 +20,9 @@ public final class FakeTree implements FileTree {
   private final Map<Long, Node> nodes = new ConcurrentHashMap<>();
   private final Map<Name, Long> names = new ConcurrentHashMap<>();
   private final Map<Long, ConcurrentSkipListMap<Long, Node>> children = new ConcurrentHashMap<>();
+  private final Map<Long, Node.File> versions = new ConcurrentHashMap<>();
   private final AtomicLong nextId = new AtomicLong(2);
+  private volatile TreeListener listener = TreeListener.NONE;
 
   public FakeTree() {
     nodes.put(1L, new Node.Directory(1, 1, "", MTIME, 0));
@@ -26,7 +30,13 @@ public final class FakeTree implements FileTree {
   }
 
   /** Adds a file and the directories it needs. */
-  public synchronized Node.File add(String path, long version, long size) {
+  public Node.File add(String path, long version, long size) {
+    Node.File file = insert(path, version, size);
+    announce(entry(file), List.of(file.parentId()));
+    return file;
+  }
+
+  private synchronized Node.File insert(String path, long version, long size) {
     List<String> parts = List.of(path.split("/", -1));
     long parent = 1;
     for (String name : parts.subList(0, parts.size() - 1)) {
@@ -39,17 +49,32 @@ public final class FakeTree implements FileTree {
   }
 
   /** Another version of a file; same node, same mtime. */
-  public synchronized Node.File replace(Node.File old, long version, long size) {
+  public Node.File replace(Node.File old, long version, long size) {
     Node.File file =
         new Node.File(old.id(), old.parentId(), old.name(), old.mtimeNanos(), version, size);
-    put(file);
+    synchronized (this) {
+      put(file);
+    }
+    announce(entry(file), List.of());
     return file;
   }
 
-  public synchronized void remove(Node.File file) {
-    nodes.remove(file.id());
-    names.remove(new Name(file.parentId(), file.name()));
-    children.get(file.parentId()).remove(file.id());
+  public void remove(Node.File file) {
+    synchronized (this) {
+      nodes.remove(file.id());
+      names.remove(new Name(file.parentId(), file.name()));
+      children.get(file.parentId()).remove(file.id());
+    }
+    announce(entry(file), List.of(file.parentId()));
+  }
+
+  private static TreeChange.Entry entry(Node node) {
+    return new TreeChange.Entry(node.parentId(), node.name());
+  }
+
+  /** As a commit would, holding no lock. */
+  private void announce(TreeChange.Entry entry, List<Long> directories) {
+    listener.changed(new TreeChange.Listed(List.of(entry), directories));
   }
 
   private long directory(long parent, String name) {
@@ -72,6 +97,9 @@ public final class FakeTree implements FileTree {
   }
 
   private void put(Node node) {
+    if (node instanceof Node.File file) {
+      versions.put(file.versionId(), file);
+    }
     nodes.put(node.id(), node);
     names.put(new Name(node.parentId(), node.name()), node.id());
     children.get(node.parentId()).put(node.id(), node);
@@ -90,6 +118,16 @@ public final class FakeTree implements FileTree {
   @Override
   public Optional<Node> node(long id) {
     return Optional.ofNullable(nodes.get(id));
+  }
+
+  @Override
+  public Optional<Node.File> file(long id, long versionId) {
+    return Optional.ofNullable(versions.get(versionId)).filter(file -> file.id() == id);
+  }
+
+  @Override
+  public void onChange(TreeListener listener) {
+    this.listener = listener;
   }
 
   @Override

@@ -7,6 +7,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.metrics.Metrics;
@@ -41,6 +43,7 @@ public final class MountServer {
             node -> Map.of(),
             content,
             MountOptions.forProcess(mountpoint, "server"),
+            DescriptorKeeper.NONE,
             new Metrics(),
             InstantSource.system())) {
       System.out.println("READY " + mount.mountpoint());
@@ -68,6 +71,19 @@ public final class MountServer {
       } catch (IOException e) {
         throw new ContentException(ContentException.Reason.UNAVAILABLE, "cannot read", e);
       }
+    }
+
+    @Override
+    public int readNow(long version, long offset, ByteBuffer to) throws ContentException {
+      return read(version, offset, to);
+    }
+
+    @Override
+    public void await(long version, long offset, int length) {}
+
+    @Override
+    public Optional<BackingFile> backing(long version) {
+      return Optional.empty();
     }
 
     @Override

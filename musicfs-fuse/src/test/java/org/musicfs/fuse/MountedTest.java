@@ -17,6 +17,8 @@ import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
+import org.musicfs.core.config.FuseBackend;
+import org.musicfs.core.config.FuseConfig;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.fuse.mountpoint.MountTable;
 
@@ -66,13 +68,21 @@ abstract class MountedTest {
     mount(MountOptions.forProcess(root, "test"));
   }
 
-  final void mount(MountOptions options) throws MountException {
+  /** What serves the mounts of this class. */
+  FuseBackend backend() {
+    return FuseBackend.JNR;
+  }
+
+  final void mount(MountOptions asked) throws MountException {
+    FuseConfig fuse = new FuseConfig(backend(), asked.fuse().maxReadBytes(), true);
+    MountOptions options = asked.withFuse(fuse);
     mount =
         Mounts.mount(
             tree,
             node -> attributes.getOrDefault(node.id(), Map.of()),
             content,
             options,
+            DescriptorKeeper.NONE,
             metrics,
             InstantSource.system());
   }

@@ -31,6 +31,8 @@ import org.musicfs.grpc.v1.ClearCacheRequest;
 import org.musicfs.grpc.v1.ControlGrpc;
 import org.musicfs.grpc.v1.GetStatusRequest;
 import org.musicfs.grpc.v1.RescanRequest;
+import org.musicfs.grpc.v1.RestartRequest;
+import org.musicfs.grpc.v1.RestartResponse;
 import org.musicfs.grpc.v1.SearchRequest;
 import org.musicfs.grpc.v1.ShutdownRequest;
 
@@ -120,6 +122,12 @@ public final class ControlClient implements Control, AutoCloseable {
     ShutdownRequest request = ShutdownRequest.newBuilder().setForce(force).build();
     Duration limit = force ? FORCED_STOP : STOP;
     return plain(limit, () -> Wire.fromProto(within(limit).shutdown(request)));
+  }
+
+  @Override
+  public void restart() {
+    RestartResponse ignored =
+        plain(ANSWER, () -> within(ANSWER).restart(RestartRequest.getDefaultInstance()));
   }
 
   @Override

@@ -20,6 +20,8 @@ import org.musicfs.grpc.v1.GetStatusRequest;
 import org.musicfs.grpc.v1.GetStatusResponse;
 import org.musicfs.grpc.v1.RescanRequest;
 import org.musicfs.grpc.v1.RescanResponse;
+import org.musicfs.grpc.v1.RestartRequest;
+import org.musicfs.grpc.v1.RestartResponse;
 import org.musicfs.grpc.v1.SearchRequest;
 import org.musicfs.grpc.v1.SearchResponse;
 import org.musicfs.grpc.v1.ShutdownRequest;
@@ -83,6 +85,17 @@ final class ControlService extends ControlGrpc.ControlImplBase implements AutoCl
   @Override
   public void shutdown(ShutdownRequest request, StreamObserver<ShutdownResponse> observer) {
     answer(stops, observer, () -> Wire.toProto(control.shutdown(request.getForce())));
+  }
+
+  @Override
+  public void restart(RestartRequest request, StreamObserver<RestartResponse> observer) {
+    answer(
+        stops,
+        observer,
+        () -> {
+          control.restart();
+          return RestartResponse.getDefaultInstance();
+        });
   }
 
   @Override

@@ -38,7 +38,10 @@ final class Wire {
                     .setLimitBytes(status.cache().limitBytes())
                     .setChunks(status.cache().chunks()))
             .setOpenFiles(status.openFiles())
-            .setResidentBytes(status.residentBytes());
+            .setResidentBytes(status.residentBytes())
+            .setBackend(status.backend())
+            .setKept(status.kept())
+            .setPauseMillis(status.pauseMillis());
     status
         .unreadable()
         .forEach(
@@ -80,7 +83,10 @@ final class Wire {
         message.getOriginsList().stream().map(Wire::fromProto).toList(),
         new StoreUse(cache.getStoredBytes(), cache.getLimitBytes(), cache.getChunks()),
         message.getOpenFiles(),
-        message.getResidentBytes());
+        message.getResidentBytes(),
+        message.getBackend(),
+        message.getKept(),
+        message.getPauseMillis());
   }
 
   private static DaemonStatus.OriginStatus fromProto(OriginStatus message) {

@@ -31,6 +31,9 @@ class FakeControl implements Control {
   }
 
   @Override
+  public void restart() {}
+
+  @Override
   public void rescan(String target, boolean acceptRemovals, SyncListener listener)
       throws InterruptedException {}
 

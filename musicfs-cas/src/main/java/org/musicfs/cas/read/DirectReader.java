@@ -3,6 +3,8 @@ package org.musicfs.cas.read;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -10,10 +12,12 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.ContentVersion.Location;
+import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
@@ -77,11 +81,10 @@ final class DirectReader implements VersionReader {
     OriginFiles.Lease lease = files.lease(version.id(), location, origin);
     boolean taken = false;
     try {
-      check(lease);
+      checkOrDiscard(lease);
       taken = handover.offer(lease);
     } finally {
       if (!taken) {
-        lease.discard();
         lease.close();
       }
     }
@@ -145,6 +148,15 @@ final class DirectReader implements VersionReader {
 
   @Override
   public int read(long offset, ByteBuffer destination) throws ContentException {
+    return read(offset, destination, true);
+  }
+
+  @Override
+  public int readNow(long offset, ByteBuffer destination) throws ContentException {
+    return read(offset, destination, false);
+  }
+
+  private int read(long offset, ByteBuffer destination, boolean mayWait) throws ContentException {
     long size = version.stamp().sizeBytes();
     if (offset >= size || !destination.hasRemaining()) {
       return 0;
@@ -159,16 +171,54 @@ final class DirectReader implements VersionReader {
             if (isLocal(location, origin)) {
               destination.limit(start + wanted);
               readFully(location, origin, offset, destination);
+            } else if (mayWait) {
+              destination.put(
+                  onPool(location, origin, () -> copy(location, origin, offset, wanted)));
             } else {
-              ByteBuffer own = ByteBuffer.allocate(wanted);
-              onPool(location, origin, () -> readFully(location, origin, offset, own));
-              destination.put(own.flip());
+              return FileContent.NOT_AT_HAND;
             }
             return wanted;
           });
     } finally {
       destination.limit(limit);
     }
+  }
+
+  /** Nothing to wait for: what is not local is never at hand. */
+  @Override
+  public void await(long offset, int length) {}
+
+  @Override
+  public Optional<BackingFile> backing() throws ContentException {
+    return anyLocation(
+        (location, origin) ->
+            isLocal(location, origin) ? backing(location, origin) : Optional.empty());
+  }
+
+  private Optional<BackingFile> backing(Location location, Origin origin) throws OriginException {
+    OriginFiles.Lease lease = files.lease(version.id(), location, origin);
+    boolean taken = false;
+    try {
+      OptionalInt descriptor = lease.reader().descriptor();
+      if (descriptor.isEmpty()) {
+        return Optional.empty();
+      }
+      checkOrDiscard(lease);
+      taken = true;
+      return Optional.of(new LeasedFile(lease, descriptor.getAsInt()));
+    } finally {
+      if (!taken) {
+        lease.close();
+      }
+    }
+  }
+
+  /** Takes its memory only now, on a thread of the pool: those who wait for one hold none. */
+  private ByteBuffer copy(Location location, Origin origin, long offset, int length)
+      throws OriginException {
+    ByteBuffer own = ByteBuffer.allocate(length);
+    readFully(location, origin, offset, own);
+    return own.flip();
   }
 
   private Void readFully(Location location, Origin origin, long offset, ByteBuffer destination)
@@ -186,6 +236,15 @@ final class DirectReader implements VersionReader {
     }
   }
 
+  private void checkOrDiscard(OriginFiles.Lease lease) throws OriginException {
+    try {
+      check(lease);
+    } catch (OriginException e) {
+      lease.discard();
+      throw e;
+    }
+  }
+
   private Void check(OriginFiles.Lease lease) throws OriginException {
     if (!version.stamp().sameVersion(lease.reader().stamp())) {
       throw new OriginException(
@@ -196,11 +255,11 @@ final class DirectReader implements VersionReader {
 
   /** What is done at a location. */
   @FunctionalInterface
-  private interface Attempt {
-    int run(Location location, Origin origin) throws OriginException, ContentException;
+  private interface Attempt<T> {
+    T run(Location location, Origin origin) throws OriginException, ContentException;
   }
 
-  private int anyLocation(Attempt attempt) throws ContentException {
+  private <T> T anyLocation(Attempt<T> attempt) throws ContentException {
     FetchFailure worst = null;
     for (Location location : locations) {
       Origin origin = origins.find(location.origin()).orElse(null);

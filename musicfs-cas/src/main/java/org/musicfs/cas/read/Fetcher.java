@@ -49,9 +49,21 @@ final class Fetcher implements AutoCloseable {
     this.shared = shared;
   }
 
-  /** A chunk the store did not take, if it was fetched a moment ago. */
-  Flight.@Nullable Landed streamed(long versionId, int index) {
-    return shared.streamed.find(new Flight.Key(versionId, index));
+  /**
+   * The bytes of a chunk that was fetched a moment ago and is not stored yet, or was not taken by
+   * the store; null if there are none. One that is asked for after this was null has been stored
+   * meanwhile or has to be fetched.
+   */
+  Flight.@Nullable Landed landed(long versionId, int index) {
+    Flight.Key key = new Flight.Key(versionId, index);
+    Flight flight = flights.get(key);
+    Flight.Landed landed = flight == null ? null : flight.landed();
+    return landed != null ? landed : shared.streamed.find(key);
+  }
+
+  /** Whether a chunk needs no origin: it is stored, or was fetched a moment ago. */
+  boolean isAtHand(long versionId, Manifest manifest, int index) {
+    return isAtHand(new Flight.Key(versionId, index), manifest);
   }
 
   /**

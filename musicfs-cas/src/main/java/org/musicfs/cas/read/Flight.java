@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One chunk on its way, and everyone who waits for it. Ends once: landed with bytes, failed, or
@@ -58,6 +59,8 @@ final class Flight {
   /** It is stored already. */
   record Moot() implements Outcome {}
 
+  private static final Outcome UNDER_WAY = new Moot();
+
   private final Key key;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
@@ -72,6 +75,11 @@ final class Flight {
   /** Tells everyone; the first call counts. */
   void end(Outcome how) {
     outcome.complete(how);
+  }
+
+  /** What landed; null if it has not ended, or otherwise. */
+  @Nullable Landed landed() {
+    return outcome.getNow(UNDER_WAY) instanceof Landed bytes ? bytes : null;
   }
 
   /** Waits for the end. */

@@ -1,16 +1,14 @@
 package org.musicfs.cas.read;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.ByteBuffer;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.manifest.Manifests;
 import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
@@ -22,15 +20,11 @@ import org.musicfs.core.origin.Origins;
 
 /**
  * The content of files, each through the store or directly, as the origin of its first location is
- * configured. One reader per open version, shared by its handles; versions that are read without
- * having been opened keep theirs for a while. Thread-safe, lock-free on the way to a reader.
+ * configured. Thread-safe, lock-free on the way to a reader.
  */
 public final class RoutedContent implements FileContent, AutoCloseable {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
-  private static final int MOST_UNOPENED = 256;
   private static final long STREAMED_SHARE = 8;
-
-  private record Opened(VersionReader reader, int handles) {}
 
   private final StoreConfig config;
   private final ChunkStore store;
@@ -44,8 +38,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   private final OriginFiles directFiles;
   private final StreamedChunks streamed;
   private final Fetcher fetcher;
-  private final Map<Long, Opened> opened = new ConcurrentHashMap<>();
-  private final Cache<Long, VersionReader> unopened;
+  private final Readers readers = new Readers(this::create);
 
   /**
    * @param cached whether files of an origin go through the store
@@ -81,62 +74,48 @@ public final class RoutedContent implements FileContent, AutoCloseable {
                 new ByteBudget(config.inFlightBytes()),
                 streamed,
                 metrics));
-    this.unopened =
-        Caffeine.newBuilder().maximumSize(MOST_UNOPENED).executor(Runnable::run).build();
   }
 
   @Override
   public void open(long versionId) throws ContentException {
-    if (addHandle(versionId)) {
-      return;
-    }
-    VersionReader reader = create(versionId);
-    reader.open();
-    Opened first = new Opened(reader, 1);
-    Opened now = opened.merge(versionId, first, (o, mine) -> new Opened(o.reader, o.handles + 1));
-    if (!now.reader.equals(reader)) {
-      reader.close();
-    }
-  }
-
-  private boolean addHandle(long versionId) {
-    return opened.computeIfPresent(versionId, (id, o) -> new Opened(o.reader, o.handles + 1))
-        != null;
+    readers.open(versionId);
   }
 
   @Override
   public int read(long versionId, long offset, ByteBuffer destination) throws ContentException {
-    if (offset < 0) {
-      throw new IllegalArgumentException("offset " + offset);
-    }
-    Opened known = opened.get(versionId);
-    return (known == null ? unopened(versionId) : known.reader).read(offset, destination);
+    checkOffset(offset);
+    return readers.of(versionId).read(offset, destination);
   }
 
-  private VersionReader unopened(long versionId) throws ContentException {
-    VersionReader reader = unopened.getIfPresent(versionId);
-    if (reader == null) {
-      reader = create(versionId);
-      unopened.put(versionId, reader);
+  @Override
+  public int readNow(long versionId, long offset, ByteBuffer destination) throws ContentException {
+    checkOffset(offset);
+    return readers.of(versionId).readNow(offset, destination);
+  }
+
+  @Override
+  public void await(long versionId, long offset, int length)
+      throws ContentException, InterruptedException {
+    checkOffset(offset);
+    if (length < 1) {
+      throw new IllegalArgumentException("length " + length);
     }
-    return reader;
+    readers.of(versionId).await(offset, length);
+  }
+
+  @Override
+  public Optional<BackingFile> backing(long versionId) throws ContentException {
+    return readers.of(versionId).backing();
   }
 
   @Override
   public void release(long versionId) {
-    while (true) {
-      Opened now = opened.get(versionId);
-      if (now == null) {
-        return; // opened in a process that was replaced by this one
-      }
-      if (now.handles > 1) {
-        if (opened.replace(versionId, now, new Opened(now.reader, now.handles - 1))) {
-          return;
-        }
-      } else if (opened.remove(versionId, now)) {
-        now.reader.close();
-        return;
-      }
+    readers.release(versionId);
+  }
+
+  private static void checkOffset(long offset) {
+    if (offset < 0) {
+      throw new IllegalArgumentException("offset " + offset);
     }
   }
 

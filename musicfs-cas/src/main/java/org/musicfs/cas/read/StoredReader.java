@@ -1,23 +1,29 @@
 package org.musicfs.cas.read;
 
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.manifest.Manifest;
 import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
+import org.musicfs.core.content.FileContent;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 
 /**
  * Reads a version through the store. A read of stored bytes goes straight from the chunk files into
  * the caller's buffer, allocates nothing and waits for nobody; a missing chunk is demanded together
- * with those the same read needs next, and waited for until the deadline.
+ * with those the same read needs next, and waited for until the deadline. {@link #readNow} is the
+ * first half of that, {@link #await} the second.
  */
 final class StoredReader implements VersionReader {
+  private static final int NONE = -1;
+
   private final long versionId;
   private final Manifest manifest;
   private final ChunkPlan plan;
@@ -27,6 +33,10 @@ final class StoredReader implements VersionReader {
   private final ReadAhead readAhead;
   private final long deadlineNanos;
   private final Metrics metrics;
+  private final AwaitedChunks awaited;
+
+  /** A chunk that {@link #readNow} found damaged: who asks for it next is to be told why. */
+  private volatile int foundCorrupt = NONE;
 
   StoredReader(
       long versionId,
@@ -46,6 +56,7 @@ final class StoredReader implements VersionReader {
     this.readAhead = readAhead;
     this.deadlineNanos = deadlineNanos;
     this.metrics = metrics;
+    this.awaited = new AwaitedChunks(plan.count());
   }
 
   @Override
@@ -58,10 +69,10 @@ final class StoredReader implements VersionReader {
 
   @Override
   public int read(long offset, ByteBuffer destination) throws ContentException {
-    if (offset >= plan.sizeBytes() || !destination.hasRemaining()) {
+    int wanted = bytesAt(offset, destination.remaining());
+    if (wanted == 0) {
       return 0;
     }
-    int wanted = (int) Math.min(destination.remaining(), plan.sizeBytes() - offset);
     int limit = destination.limit();
     int start = destination.position();
     long deadline = System.nanoTime() + deadlineNanos;
@@ -73,9 +84,16 @@ final class StoredReader implements VersionReader {
         int from = (int) (offset + done - plan.offset(index));
         int bytes = Math.min(plan.length(index) - from, wanted - done);
         destination.limit(start + done + bytes);
-        missed |= !readChunk(index, from, destination, last, deadline);
+        boolean waited = awaited.take(index);
+        boolean hit = readChunk(index, from, destination, last, deadline) && !waited;
+        metrics.increment(hit ? Metric.CHUNK_HITS : Metric.CHUNK_MISSES);
+        missed |= !hit;
         done += bytes;
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ContentException(
+          Reason.UNAVAILABLE, "version " + versionId + ": the waiting reader was interrupted", e);
     } finally {
       destination.limit(limit);
     }
@@ -83,77 +101,181 @@ final class StoredReader implements VersionReader {
     return wanted;
   }
 
+  @Override
+  public int readNow(long offset, ByteBuffer destination) {
+    int wanted = bytesAt(offset, destination.remaining());
+    if (wanted == 0) {
+      return 0;
+    }
+    int limit = destination.limit();
+    int start = destination.position();
+    int first = plan.indexAt(offset);
+    int last = plan.indexAt(offset + wanted - 1);
+    boolean complete = false;
+    try {
+      int done = 0;
+      for (int index = first; index <= last; index++) {
+        int from = (int) (offset + done - plan.offset(index));
+        int bytes = Math.min(plan.length(index) - from, wanted - done);
+        destination.limit(start + done + bytes);
+        if (!takeNow(index, from, destination)) {
+          return FileContent.NOT_AT_HAND;
+        }
+        done += bytes;
+      }
+      complete = true;
+    } finally {
+      destination.limit(limit);
+      if (!complete) {
+        destination.position(start);
+      }
+    }
+    lookAhead(offset, wanted, count(first, last));
+    return wanted;
+  }
+
+  @Override
+  public void await(long offset, int length) throws ContentException, InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+    int wanted = bytesAt(offset, length);
+    if (wanted == 0) {
+      return;
+    }
+    long deadline = System.nanoTime() + deadlineNanos;
+    int last = plan.indexAt(offset + wanted - 1);
+    for (int index = plan.indexAt(offset); index <= last; index++) {
+      if (!fetcher.isAtHand(versionId, manifest, index)) {
+        awaitChunk(index, last, deadline);
+        awaited.add(index);
+      }
+    }
+  }
+
+  @Override
+  public Optional<BackingFile> backing() {
+    return Optional.empty();
+  }
+
+  /** How many of so many bytes there are from an offset on. */
+  private int bytesAt(long offset, int length) {
+    return Math.clamp(plan.sizeBytes() - offset, 0, length);
+  }
+
+  /** Counts the chunks of a read that found all at hand; true if some of them were missed. */
+  private boolean count(int first, int last) {
+    int missed = 0;
+    for (int index = first; index <= last; index++) {
+      if (awaited.take(index)) {
+        missed++;
+      }
+    }
+    metrics.add(Metric.CHUNK_MISSES, missed);
+    metrics.add(Metric.CHUNK_HITS, last - first + 1L - missed);
+    return missed > 0;
+  }
+
+  /** Fills the destination from a chunk that is at hand. */
+  private boolean takeNow(int index, int from, ByteBuffer destination) {
+    ChunkStore.Found found = readStored(index, from, destination);
+    if (found == ChunkStore.Found.CORRUPT) {
+      foundCorrupt = index;
+    }
+    if (found != ChunkStore.Found.ABSENT) {
+      return found == ChunkStore.Found.HIT;
+    }
+    Flight.Landed landed = fetcher.landed(versionId, index);
+    if (landed != null) {
+      awaited.mark(index);
+      landed.copy(from, destination);
+      return true;
+    }
+    return readStored(index, from, destination) == ChunkStore.Found.HIT;
+  }
+
+  private ChunkStore.Found readStored(int index, int from, ByteBuffer destination) {
+    ChunkId id = manifest.id(index);
+    return id == null
+        ? ChunkStore.Found.ABSENT
+        : store.read(id, plan.kind(index), from, destination);
+  }
+
   /** Fills the destination from one chunk; true if it was stored. */
   private boolean readChunk(int index, int from, ByteBuffer destination, int last, long deadline)
-      throws ContentException {
-    ChunkId id = manifest.id(index);
-    if (id != null) {
-      ChunkStore.Found found = store.read(id, plan.kind(index), from, destination);
+      throws ContentException, InterruptedException {
+    ChunkStore.Found found = readStored(index, from, destination);
+    if (found == ChunkStore.Found.HIT) {
+      return true;
+    }
+    boolean corrupt = wasFoundCorrupt(index) || found == ChunkStore.Found.CORRUPT;
+    for (boolean insist = false; ; insist = true) {
+      Flight.Landed landed = request(index, last, insist, deadline, corrupt);
+      if (landed != null) {
+        landed.copy(from, destination);
+        return false;
+      }
+      found = readStored(index, from, destination);
       if (found == ChunkStore.Found.HIT) {
-        metrics.increment(Metric.CHUNK_HITS);
-        return true;
+        return false;
       }
-      fetchChunk(index, from, destination, last, deadline, found == ChunkStore.Found.CORRUPT);
-    } else {
-      fetchChunk(index, from, destination, last, deadline, false);
-    }
-    metrics.increment(Metric.CHUNK_MISSES);
-    return false;
-  }
-
-  private void fetchChunk(
-      int index, int from, ByteBuffer destination, int last, long deadline, boolean wasCorrupt)
-      throws ContentException {
-    boolean corrupt = wasCorrupt;
-    for (int round = 0; ; round++) {
-      Flight.Landed streamed = fetcher.streamed(versionId, index);
-      if (streamed != null) {
-        streamed.copy(from, destination);
-        return;
-      }
-      Flight flight = fetcher.demand(versionId, manifest, index, last, round > 0, deadline);
-      if (flight != null) {
-        switch (await(flight, index, deadline, corrupt)) {
-          case Flight.Landed landed -> {
-            landed.copy(from, destination);
-            return;
-          }
-          case Flight.Failed failed -> {
-            boolean again =
-                failed.failure().isTransient() && deadline - failed.triedUntilNanos() > 0;
-            if (!again) {
-              throw exception(failed.failure(), index, corrupt);
-            }
-          }
-          case Flight.Moot moot -> {}
-        }
-      }
-      ChunkId id = manifest.id(index);
-      if (id != null) {
-        ChunkStore.Found found = store.read(id, plan.kind(index), from, destination);
-        if (found == ChunkStore.Found.HIT) {
-          return;
-        }
-        corrupt |= found == ChunkStore.Found.CORRUPT;
-      }
+      corrupt |= found == ChunkStore.Found.CORRUPT;
     }
   }
 
-  private Flight.Outcome await(Flight flight, int index, long deadline, boolean corrupt)
-      throws ContentException {
+  private void awaitChunk(int index, int last, long deadline)
+      throws ContentException, InterruptedException {
+    boolean corrupt = wasFoundCorrupt(index);
+    boolean isAtHand;
+    do {
+      isAtHand =
+          request(index, last, false, deadline, corrupt) != null
+              || fetcher.isAtHand(versionId, manifest, index);
+    } while (!isAtHand);
+  }
+
+  private boolean wasFoundCorrupt(int index) {
+    boolean was = foundCorrupt == index;
+    if (was) {
+      foundCorrupt = NONE;
+    }
+    return was;
+  }
+
+  /**
+   * Waits for a chunk once.
+   *
+   * @return its bytes; null if it has been stored meanwhile, or may be asked for again
+   * @throws ContentException if it cannot be had before the deadline
+   */
+  private Flight.@Nullable Landed request(
+      int index, int last, boolean insist, long deadline, boolean corrupt)
+      throws ContentException, InterruptedException {
+    Flight.Landed landed = fetcher.landed(versionId, index);
+    if (landed != null) {
+      return landed;
+    }
+    Flight flight = fetcher.demand(versionId, manifest, index, last, insist, deadline);
+    if (flight == null) {
+      return null;
+    }
     try {
-      return flight.await(deadline - System.nanoTime());
+      return switch (flight.await(deadline - System.nanoTime())) {
+        case Flight.Landed bytes -> bytes;
+        case Flight.Failed failed -> {
+          boolean again = failed.failure().isTransient() && deadline - failed.triedUntilNanos() > 0;
+          if (!again) {
+            throw exception(failed.failure(), index, corrupt);
+          }
+          yield null;
+        }
+        case Flight.Moot moot -> null;
+      };
     } catch (TimeoutException e) {
       throw exception(
           new FetchFailure(Reason.TIMED_OUT, "no answer before the deadline", null, true),
           index,
           corrupt);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw exception(
-          new FetchFailure(Reason.UNAVAILABLE, "the waiting reader was interrupted", e, false),
-          index,
-          false);
     }
   }
 

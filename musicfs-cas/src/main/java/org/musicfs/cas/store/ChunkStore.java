@@ -193,7 +193,7 @@ public final class ChunkStore implements AutoCloseable {
   /**
    * Stores a chunk if there is room.
    *
-   * @return whether it is stored, or being stored by another thread
+   * @return whether it is stored now; not if another thread is still storing it
    */
   public boolean put(ChunkId id, ChunkClass kind, byte[] data, int offset) {
     if (files.isPresent(id)) {
@@ -203,7 +203,7 @@ public final class ChunkStore implements AutoCloseable {
     Space.Grant grant = space.reserve(id, kind);
     recoverIfDamaged();
     if (grant != Space.Grant.GRANTED) {
-      return grant == Space.Grant.PENDING;
+      return false;
     }
     boolean written = false;
     try {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -78,7 +79,9 @@ class ContentModelTest {
               Known file = files.get(random.nextInt(files.size()));
               int offset = random.nextInt(file.bytes.length + 2);
               int length = random.nextInt(120);
-              Callable<Void> read = () -> check(library, file, offset, length, faulty.get(), where);
+              boolean halves = random.nextBoolean();
+              Callable<Void> read =
+                  () -> check(library, file, offset, length, halves, faulty.get(), where);
               reads.add(readers.submit(read));
             }
             for (Future<Void> read : reads) {
@@ -112,15 +115,34 @@ class ContentModelTest {
   }
 
   private static Void check(
-      Fixture library, Known file, int offset, int length, boolean faulty, String where) {
+      Fixture library,
+      Known file,
+      int offset,
+      int length,
+      boolean halves,
+      boolean faulty,
+      String where)
+      throws InterruptedException {
     try {
-      assertThat(library.read(file.version, offset, length))
-          .as(where)
-          .isEqualTo(Fixture.slice(file.bytes, offset, length));
+      byte[] read =
+          halves
+              ? readInHalves(library, file.version, offset, length)
+              : library.read(file.version, offset, length);
+      assertThat(read).as(where).isEqualTo(Fixture.slice(file.bytes, offset, length));
     } catch (ContentException e) {
       boolean founded = faulty || (!file.current && e.reason() == Reason.CHANGED);
       assertThat(founded).as("%s: %s: %s", where, e.reason(), e.getMessage()).isTrue();
     }
     return null;
+  }
+
+  private static byte[] readInHalves(Fixture library, long version, int offset, int length)
+      throws ContentException, InterruptedException {
+    Optional<byte[]> now = library.readNow(version, offset, length);
+    if (now.isEmpty()) {
+      library.content().content().await(version, offset, Math.max(1, length));
+      now = library.readNow(version, offset, length);
+    }
+    return now.isPresent() ? now.get() : library.read(version, offset, length);
   }
 }

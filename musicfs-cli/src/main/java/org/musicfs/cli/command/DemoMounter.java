@@ -31,7 +31,8 @@ public final class DemoMounter implements Mounter {
                   "--announce",
                   "--",
                   origin.toString(),
-                  mountpoint.toString()));
+                  mountpoint.toString()),
+              directories.log());
     }
     try (ControlClient client = DaemonConnection.open(directories)) {
       client.rescan("", false, progress -> {}); // joins the first sync and waits for its end

@@ -53,6 +53,9 @@ public final class StatusCommand implements Callable<Integer> {
         Human.bytes(s.residentBytes()),
         Counted.of(s.openFiles(), "file"));
     out.printf(
+        "mount     %s; %s a crash or restart of the daemon%n",
+        s.backend(), s.kept() ? "survives" : "does not survive");
+    out.printf(
         "tracks    %s in %s, %s%n",
         Human.count(s.tracks()), Counted.of(s.albums(), "album"), Human.bytes(s.totalBytes()));
     out.printf(

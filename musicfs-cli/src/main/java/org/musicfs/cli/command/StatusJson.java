@@ -23,6 +23,9 @@ final class StatusJson {
     json.name("total_bytes").value(s.totalBytes());
     json.name("open_files").value(s.openFiles());
     json.name("resident_bytes").value(s.residentBytes());
+    json.name("backend").value(s.backend());
+    json.name("kept").value(s.kept());
+    json.name("pause_millis").value(s.pauseMillis());
     json.name("cache").beginObject();
     json.name("stored_bytes").value(s.cache().storedBytes());
     json.name("limit_bytes").value(s.cache().limitBytes());

@@ -152,6 +152,11 @@ public final class UnmountCommand implements Callable<Integer> {
             .at(Path.of(holder.mountpoint()))
             .filter(e -> e.library().equals(Optional.of(directories.library().value())));
     Optional<ProcessHandle> daemon = ProcessHandle.of(holder.pid());
+    // First who would start it again. Its number may be another process's by now.
+    daemon
+        .flatMap(ProcessHandle::parent)
+        .filter(parent -> parent.pid() == holder.supervisor())
+        .ifPresent(ProcessHandle::destroyForcibly);
     daemon.ifPresent(ProcessHandle::destroyForcibly);
     try {
       if (entry.isPresent()) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.config.LogLevel;
 import org.musicfs.core.origin.CachePolicy;
 
@@ -32,6 +33,15 @@ public final class Keys {
       new Key<>("mount.gid", ValueType.optionalInteger(), c -> c.mount().gid());
   public static final Key<Integer> UMASK =
       new Key<>("mount.umask", ValueType.octal(), c -> c.mount().umask());
+  public static final Key<FuseBackend> FUSE_BACKEND =
+      new Key<>(
+          "fuse.backend",
+          ValueType.choice(FuseBackend.values(), FuseBackend::key),
+          c -> c.fuse().backend());
+  public static final Key<Integer> FUSE_MAX_READ =
+      new Key<>("fuse.max_read", ValueType.smallSize(), c -> c.fuse().maxReadBytes());
+  public static final Key<Boolean> FUSE_PASSTHROUGH =
+      new Key<>("fuse.passthrough", ValueType.bool(), c -> c.fuse().passthrough());
   public static final Key<Duration> READ_TIMEOUT =
       new Key<>("content.read_timeout", ValueType.duration(), c -> c.content().readTimeout());
   public static final Key<Long> READ_AHEAD =
@@ -60,6 +70,9 @@ public final class Keys {
           UID,
           GID,
           UMASK,
+          FUSE_BACKEND,
+          FUSE_MAX_READ,
+          FUSE_PASSTHROUGH,
           READ_TIMEOUT,
           READ_AHEAD,
           SYNC_ON_MOUNT,

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.config.CacheConfig;
 import org.musicfs.core.config.ContentConfig;
+import org.musicfs.core.config.FuseConfig;
 import org.musicfs.core.config.InvalidConfigException;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogConfig;
@@ -211,6 +212,13 @@ final class Reading {
                         get(Keys.ALLOW_OTHER), get(Keys.UID), get(Keys.GID), get(Keys.UMASK)),
                 defaults.mount()),
             make(
+                () ->
+                    new FuseConfig(
+                        get(Keys.FUSE_BACKEND),
+                        get(Keys.FUSE_MAX_READ),
+                        get(Keys.FUSE_PASSTHROUGH)),
+                defaults.fuse()),
+            make(
                 () -> new ContentConfig(get(Keys.READ_TIMEOUT), get(Keys.READ_AHEAD)),
                 defaults.content()),
             make(
@@ -228,6 +236,7 @@ final class Reading {
         config.tree(),
         config.cache(),
         config.mount(),
+        config.fuse(),
         config.content(),
         config.sync(),
         config.metrics(),

@@ -16,12 +16,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.musicfs.cli.service.JvmCommand;
+import org.musicfs.cli.supervise.SupervisorMain;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 
 /**
- * Starts the daemon as a process of its own session, with the same Java, class path and arguments
- * as this one, and waits for its announcement.
+ * Starts a supervisor in a session of its own, which starts the daemon with the same Java, class
+ * path and arguments as this process; waits for the daemon's announcement.
  */
 public final class BackgroundDaemon {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -35,14 +36,15 @@ public final class BackgroundDaemon {
   /**
    * Runs {@code org.musicfs.cli.Main arguments…} in the background and returns once it serves.
    *
+   * @param log the daemon's
    * @throws UserError the daemon's own, or {@code FAILURE} if it ended without a word
    */
-  public void start(List<String> arguments) throws InterruptedException {
+  public void start(List<String> arguments, Path log) throws InterruptedException {
     try {
       // What the JVM or a native library prints before the log is open; nobody needs it later.
       Path lastWords = Files.createTempFile("musicfs-start-", ".log");
       try {
-        Process process = process(arguments, lastWords);
+        Process process = process(arguments, log, lastWords);
         switch (firstLine(process).orElse(null)) {
           case Announcement.Ready r -> {}
           case Announcement.Failed failed -> throw failed.error();
@@ -62,9 +64,12 @@ public final class BackgroundDaemon {
     }
   }
 
-  private Process process(List<String> arguments, Path errors) throws IOException {
+  private Process process(List<String> arguments, Path log, Path errors) throws IOException {
+    List<String> supervised = new ArrayList<>(List.of(log.toString()));
+    supervised.addAll(jvm.line(JvmCommand.Kind.DAEMON, List.of(), JvmCommand.MAIN, arguments));
     ProcessBuilder builder =
-        jvm.process(JvmCommand.Kind.DAEMON, List.of(), JvmCommand.MAIN, arguments);
+        jvm.process(
+            JvmCommand.Kind.SUPERVISOR, List.of(), SupervisorMain.class.getName(), supervised);
     List<String> command = new ArrayList<>(List.of("setsid"));
     command.addAll(builder.command());
     return builder

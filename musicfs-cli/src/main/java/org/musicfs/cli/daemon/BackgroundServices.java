@@ -35,6 +35,7 @@ final class BackgroundServices implements AutoCloseable {
   private final MountRequest request;
   private final ServedLibrary served;
   private final Metrics metrics;
+  private final Runnable restart;
   private final WorkerTagReader tags;
   private final SyncService sync;
   private final LuceneSearch search;
@@ -44,9 +45,15 @@ final class BackgroundServices implements AutoCloseable {
   private @Nullable ControlServer control;
   private @Nullable MetricsServer metricsServer;
 
-  /** Makes the services; starts nothing. */
-  BackgroundServices(MountRequest request, ServedLibrary served, Metrics metrics) {
+  /**
+   * Makes the services; starts nothing.
+   *
+   * @param restart run when somebody has asked for a restart and been answered; returns at once
+   */
+  BackgroundServices(
+      MountRequest request, ServedLibrary served, Metrics metrics, Runnable restart) {
     this.request = request;
+    this.restart = restart;
     this.served = served;
     this.metrics = metrics;
     Library library = served.library();
@@ -75,7 +82,7 @@ final class BackgroundServices implements AutoCloseable {
     StatusReport report = new StatusReport(request, served, sync, System.currentTimeMillis());
     control =
         ControlServer.start(
-            request.directories().socket(), new ControlDesk(served, sync, search, report));
+            request.directories().socket(), new ControlDesk(served, sync, search, report, restart));
     int port = request.config().metrics().port();
     if (port != 0) {
       metricsServer = MetricsServer.start(port, metrics, report.gauges());

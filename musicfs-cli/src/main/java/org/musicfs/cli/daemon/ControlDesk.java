@@ -35,12 +35,19 @@ final class ControlDesk implements Control {
   private final SyncService sync;
   private final Search search;
   private final StatusReport report;
+  private final Runnable restart;
 
-  ControlDesk(ServedLibrary served, SyncService sync, Search search, StatusReport report) {
+  ControlDesk(
+      ServedLibrary served,
+      SyncService sync,
+      Search search,
+      StatusReport report,
+      Runnable restart) {
     this.served = served;
     this.sync = sync;
     this.search = search;
     this.report = report;
+    this.restart = restart;
   }
 
   @Override
@@ -74,6 +81,23 @@ final class ControlDesk implements Control {
       throw new UserError(
           ExitCode.MOUNTPOINT, String.valueOf(e.getMessage()), "try musicfs unmount --force");
     }
+  }
+
+  @Override
+  public void restart() {
+    if (!served.isKept()) {
+      throw new UserError(
+          ExitCode.ENVIRONMENT,
+          "the mount at "
+              + served.mount().mountpoint()
+              + " would not outlive its daemon ("
+              + served.mount().description()
+              + ")",
+          "unmount and mount it again; what keeps a mount: musicfs mount, musicfs supervise or the"
+              + " systemd units, with fuse.backend = \"kernel\"");
+    }
+    log.info("asked to restart");
+    restart.run();
   }
 
   @Override

@@ -2,9 +2,12 @@ package org.musicfs.cli.daemon;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +31,7 @@ import org.slf4j.LoggerFactory;
 /**
  * One process serving one library, from the lock to the last flush. The main thread waits for the
  * end of the mount, which comes by {@code musicfs unmount}, by a signal, or by an unmount from
- * outside; all three lead to the same {@link #close}.
+ * outside; all three lead to the same {@link #close}. A restart leaves the mount in place.
  */
 public final class Daemon {
   private static final Logger log = LoggerFactory.getLogger(Daemon.class);
@@ -41,16 +44,43 @@ public final class Daemon {
 
   private static final Duration FOREVER = Duration.ofDays(100_000);
 
+  private final MountRequest request;
   private final ServedLibrary served;
-  private final BackgroundServices background;
+  private final Metrics metrics;
   private final SdNotify notify;
+  private final AtomicReference<ServedLibrary.@Nullable ChangeListener> listener;
+  private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
+  private volatile BackgroundServices background;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Daemon(ServedLibrary served, BackgroundServices background, SdNotify notify) {
+  /** Why the main thread stops waiting. */
+  private enum Ending {
+    UNMOUNTED,
+    RESTART
+  }
+
+  private Daemon(
+      MountRequest request,
+      ServedLibrary served,
+      Metrics metrics,
+      SdNotify notify,
+      AtomicReference<ServedLibrary.@Nullable ChangeListener> listener) {
+    this.request = request;
     this.served = served;
-    this.background = background;
+    this.metrics = metrics;
     this.notify = notify;
+    this.listener = listener;
+    this.background = services();
+  }
+
+  private BackgroundServices services() {
+    return new BackgroundServices(request, served, metrics, () -> endings.add(Ending.RESTART));
+  }
+
+  private void startServices() {
+    listener.set(background::changed);
+    background.start();
   }
 
   /**
@@ -58,7 +88,8 @@ public final class Daemon {
    *
    * @param announceTo told by one line when it serves or has failed; null when a person or a
    *     service manager watches
-   * @return the exit code
+   * @return {@code OK}; {@code RESTART} if the mount stays in place for the next process; else what
+   *     was wrong
    * @throws UserError if it does not come up and nobody was to be told by a line
    */
   public static ExitCode serve(
@@ -73,8 +104,7 @@ public final class Daemon {
         announceTo.println(new Announcement.Ready().line());
         announceTo.flush();
       }
-      daemon.run();
-      return ExitCode.OK;
+      return daemon.run();
     } catch (UserError e) {
       log.error("{} ({})", e.getMessage(), e.remedy());
       if (announceTo == null) {
@@ -105,8 +135,8 @@ public final class Daemon {
             (origin, path) -> tell(listener.get(), origin, path),
             metrics,
             InstantSource.system());
-    BackgroundServices background = new BackgroundServices(request, served, metrics);
-    Daemon daemon = new Daemon(served, background, SdNotify.from(environment.variables()));
+    Daemon daemon =
+        new Daemon(request, served, metrics, SdNotify.from(environment.variables()), listener);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(daemon::stopBySignal));
     boolean done = false;
@@ -117,9 +147,9 @@ public final class Daemon {
             "the mount at " + served.mount().mountpoint() + " does not answer",
             "see the log " + request.directories().log());
       }
-      daemon.notify.ready("serving " + served.mount().mountpoint());
-      listener.set(background::changed);
-      background.start();
+      Path mountpoint = served.mount().mountpoint();
+      daemon.notify.ready("serving " + mountpoint, mountpoint);
+      daemon.startServices();
       done = true;
       return daemon;
     } catch (IOException e) {
@@ -147,12 +177,76 @@ public final class Daemon {
     }
   }
 
-  private void run() throws InterruptedException {
-    log.info("serving {}", served.mount().mountpoint());
-    if (served.mount().awaitUnmounted(FOREVER)) {
-      log.info("unmounted");
+  private ExitCode run() throws InterruptedException {
+    log.info("serving {}, {}", served.mount().mountpoint(), served.mount().description());
+    if (served.pauseMillis() >= 0) {
+      log.info("taken over; requests waited at most {} ms", served.pauseMillis());
     }
-    close();
+    Thread.ofPlatform().daemon().name("mount-end").start(this::awaitUnmount);
+    while (true) {
+      switch (endings.take()) {
+        case UNMOUNTED -> {
+          log.info("unmounted");
+          close();
+          return ExitCode.OK;
+        }
+        case RESTART -> {
+          if (handOver()) {
+            return ExitCode.RESTART;
+          }
+        }
+      }
+    }
+  }
+
+  private void awaitUnmount() {
+    try {
+      if (served.mount().awaitUnmounted(FOREVER)) {
+        endings.add(Ending.UNMOUNTED);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /**
+   * Ends everything but the mount, once. Requests under way need all that is open: it is closed
+   * when they are answered; before, what takes time and no request needs.
+   *
+   * @return false if the mount cannot be handed over or all ends already; it is served on then
+   */
+  private boolean handOver() {
+    if (!closing.compareAndSet(false, true)) {
+      return false;
+    }
+    Path state = request.directories().state();
+    background.close();
+    try {
+      Handover.begin(state);
+      served.mount().handOver();
+    } catch (MountException | IOException e) {
+      log.error("the mount cannot be handed over, it is served on: {}", e.getMessage());
+      serveOn(state);
+      return false;
+    }
+    try {
+      served.close();
+      log.info("handed over");
+    } finally {
+      closed.countDown();
+    }
+    return true;
+  }
+
+  private void serveOn(Path state) {
+    closing.set(false);
+    try {
+      long ignored = Handover.end(state, false);
+      background = services();
+      startServices();
+    } catch (IOException | UserError e) {
+      log.error("serving on without control socket and sync: {}", e.getMessage());
+    }
   }
 
   /** SIGTERM and SIGINT: the name goes at once, open files have some seconds, then all ends. */
@@ -165,6 +259,10 @@ public final class Daemon {
     Mount mount = served.mount();
     try {
       notify.stopping();
+    } catch (IOException e) {
+      log.warn("{}", e.getMessage()); // a supervisor that was killed
+    }
+    try {
       mount.detach();
       if (!mount.awaitUnmounted(GRACE)) {
         log.warn(
@@ -173,7 +271,7 @@ public final class Daemon {
             GRACE.toSeconds());
         mount.abort();
       }
-    } catch (MountException | IOException e) {
+    } catch (MountException e) {
       log.error("stopping: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

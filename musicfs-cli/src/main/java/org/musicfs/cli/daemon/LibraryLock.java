@@ -37,21 +37,28 @@ public final class LibraryLock implements AutoCloseable {
     this.channel = channel;
   }
 
-  /** Who holds a library. */
-  public record Holder(long pid, String mountpoint) {}
+  /**
+   * Who holds a library.
+   *
+   * @param pid of the daemon
+   * @param supervisor the process that would start it again, 0 if there is none of ours
+   */
+  public record Holder(long pid, String mountpoint, long supervisor) {}
 
   /**
    * Takes the lock, waiting up to 0.4 s: somebody may just be looking whether it is held.
    *
    * @param file in the library's state directory
    * @param mountpoint noted for others to read
+   * @param supervisor likewise; 0 if there is none of ours
    * @return empty if another process holds it
    */
-  static Optional<LibraryLock> take(Path file, Path mountpoint) throws IOException {
+  static Optional<LibraryLock> take(Path file, Path mountpoint, long supervisor)
+      throws IOException {
     FileChannel channel = open(file);
     for (int i = 0; i < ATTEMPTS; i++) {
       if (tryLock(channel).isPresent()) {
-        String text = ProcessHandle.current().pid() + "\n" + mountpoint + "\n";
+        String text = ProcessHandle.current().pid() + "\n" + mountpoint + "\n" + supervisor + "\n";
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
         return Optional.of(new LibraryLock(channel));
@@ -89,9 +96,10 @@ public final class LibraryLock implements AutoCloseable {
     }
     List<String> lines = Files.readAllLines(file);
     if (lines.size() < 2) {
-      return Optional.of(new Holder(0, ""));
+      return Optional.of(new Holder(0, "", 0));
     }
-    return Optional.of(new Holder(Long.parseLong(lines.get(0)), lines.get(1)));
+    long supervisor = lines.size() < 3 ? 0 : Long.parseLong(lines.get(2));
+    return Optional.of(new Holder(Long.parseLong(lines.get(0)), lines.get(1), supervisor));
   }
 
   private static FileChannel open(Path file) throws IOException {

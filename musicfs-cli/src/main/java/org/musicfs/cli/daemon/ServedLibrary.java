@@ -13,6 +13,8 @@ import java.util.Set;
 import org.musicfs.cas.ChunkedContent;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cli.config.UserEnvironment;
+import org.musicfs.cli.service.DescriptorStore;
+import org.musicfs.cli.supervise.Supervisor;
 import org.musicfs.core.config.MountConfig;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.config.TreeConfig;
@@ -26,6 +28,7 @@ import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.core.template.Template;
 import org.musicfs.core.template.TemplateException;
+import org.musicfs.fuse.DescriptorKeeper;
 import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.MountOptions;
@@ -57,6 +60,8 @@ final class ServedLibrary implements AutoCloseable {
   private final OriginRegistry origins;
   private final ChunkedContent content;
   private final Mount mount;
+  private final DescriptorKeeper keeper;
+  private final long pauseMillis;
 
   /** Told by a reader that a file at an origin is not what it was. */
   @FunctionalInterface
@@ -75,8 +80,15 @@ final class ServedLibrary implements AutoCloseable {
     Template template = template(config.tree());
     LocalOrigins local = new LocalOrigins();
     OriginPlan plan = OriginPlan.of(request, local);
+    DescriptorKeeper keeper =
+        DescriptorStore.from(environment.variables(), ProcessHandle.current().pid());
+    // A mount that was kept for us does not answer before we serve it.
+    boolean taken = !keeper.taken(DescriptorKeeper.DEVICE).isEmpty();
     Mountpoints mountpoints = new Mountpoints(new MountTable());
-    Path mountpoint = mountpoints.check(request.mountpoint(), plan.paths());
+    Path mountpoint =
+        taken
+            ? mountpoints.locate(request.mountpoint())
+            : mountpoints.check(request.mountpoint(), plan.paths());
     Path state = request.directories().state();
     if (plan.isEmpty() && !Library.exists(state)) {
       throw OriginPlan.noOrigin();
@@ -84,12 +96,14 @@ final class ServedLibrary implements AutoCloseable {
     boolean done = false;
     try {
       request.directories().create(environment);
-      open(lock(request, mountpoint));
+      open(lock(request, mountpoint, environment));
       DaemonLog.open(request.directories().log(), config.log().level().key(), request.console());
       NameRules rules = new NameRules(config.tree().windowsSafe(), config.tree().replacement());
       library = open(Library.open(state, template, rules, clock));
       specs = plan.record(library);
-      mountpoints.check(mountpoint, OriginPlan.paths(specs));
+      if (!taken) {
+        mountpoints.check(mountpoint, OriginPlan.paths(specs));
+      }
       Path store = request.directories().cache();
       origins = open(new OriginRegistry());
       OriginFactory factory = new OriginFactory(local);
@@ -117,8 +131,11 @@ final class ServedLibrary implements AutoCloseable {
                   library.attributes(content.store()),
                   files,
                   options(mountpoint, request),
+                  keeper,
                   metrics,
                   clock));
+      pauseMillis = Handover.end(state, taken);
+      this.keeper = keeper;
       done = true;
     } finally {
       if (!done) {
@@ -169,15 +186,30 @@ final class ServedLibrary implements AutoCloseable {
     }
   }
 
-  private static LibraryLock lock(MountRequest request, Path mountpoint) throws IOException {
+  private static LibraryLock lock(
+      MountRequest request, Path mountpoint, UserEnvironment environment) throws IOException {
     Path file = request.directories().state().resolve(LibraryLock.FILE);
-    var lock = LibraryLock.take(file, mountpoint);
+    var lock = LibraryLock.take(file, mountpoint, supervisor(environment));
     if (lock.isPresent()) {
       return lock.get();
     }
     throw LibraryLock.refusal(
         request.directories().library(),
-        LibraryLock.holder(file).orElse(new LibraryLock.Holder(0, "?")));
+        LibraryLock.holder(file).orElse(new LibraryLock.Holder(0, "?", 0)));
+  }
+
+  /** Our supervisor, unless it was somebody else further up who had one; 0 if there is none. */
+  private static long supervisor(UserEnvironment environment) {
+    return ProcessHandle.current()
+        .parent()
+        .map(ProcessHandle::pid)
+        .filter(
+            pid ->
+                environment
+                    .variable(Supervisor.PID_VARIABLE)
+                    .filter(Long.toString(pid)::equals)
+                    .isPresent())
+        .orElse(0L);
   }
 
   private static StoreConfig store(Path directory, MusicfsConfig config) {
@@ -195,7 +227,8 @@ final class ServedLibrary implements AutoCloseable {
     return plain
         .withAllowOther(config.allowOther())
         .withOwner(config.uid().orElse(plain.uid()), config.gid().orElse(plain.gid()))
-        .withUmask(config.umask());
+        .withUmask(config.umask())
+        .withFuse(request.config().fuse());
   }
 
   Library library() {
@@ -220,6 +253,19 @@ final class ServedLibrary implements AutoCloseable {
 
   Mount mount() {
     return mount;
+  }
+
+  /** Whether the mount outlives this process, and somebody is there who starts the next one. */
+  boolean isKept() {
+    return mount.isKept() && keeper.isPresent();
+  }
+
+  /**
+   * How long requests waited, in milliseconds, from when the daemon before handed over its mount;
+   * -1 if none did.
+   */
+  long pauseMillis() {
+    return pauseMillis;
   }
 
   @Override

@@ -54,7 +54,10 @@ final class StatusReport {
         origins(status),
         served.content().store().use(),
         served.mount().openHandles(),
-        residentBytes());
+        residentBytes(),
+        served.mount().description(),
+        served.isKept(),
+        served.pauseMillis());
   }
 
   private List<DaemonStatus.OriginStatus> origins(LibraryStatus status) throws CatalogueException {

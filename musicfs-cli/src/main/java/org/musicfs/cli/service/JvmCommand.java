@@ -27,7 +27,8 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
   /** The kind of a JVM: which options and which AOT cache. */
   public enum Kind {
     CLI("cli"),
-    DAEMON("daemon");
+    DAEMON("daemon"),
+    SUPERVISOR("supervisor");
 
     private final String file;
 
@@ -59,7 +60,8 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
   }
 
   /** The command line. */
-  List<String> line(Kind kind, List<String> options, String mainClass, List<String> arguments) {
+  public List<String> line(
+      Kind kind, List<String> options, String mainClass, List<String> arguments) {
     List<String> line = new ArrayList<>();
     line.add(java.toString());
     Optional<Path> file =
@@ -89,7 +91,7 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
    * Without a UTF-8 locale Java cannot open a file named {@code Björk}; without a bound on malloc's
    * arenas every thread may bring 64 MB of address space.
    */
-  static Map<String, String> environment() {
+  public static Map<String, String> environment() {
     return Map.of("LC_ALL", "C.UTF-8", "MALLOC_ARENA_MAX", "2");
   }
 }

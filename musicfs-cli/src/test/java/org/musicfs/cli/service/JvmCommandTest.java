@@ -42,7 +42,7 @@ final class JvmCommandTest {
       throws IOException, InterruptedException {
     Path app = temp.resolve("app");
     Files.createDirectories(app.resolve("jvm"));
-    for (String kind : List.of("cli", "daemon")) {
+    for (String kind : List.of("cli", "daemon", "supervisor")) {
       Files.copy(
           Path.of("../packaging/jvm/" + kind + ".options"),
           app.resolve("jvm/" + kind + ".options"));

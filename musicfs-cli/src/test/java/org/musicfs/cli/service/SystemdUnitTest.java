@@ -41,7 +41,13 @@ final class SystemdUnitTest {
 
   /** What may be over after a moment; everything else stays wrong until a person acts. */
   private static final Set<ExitCode> WORTH_ANOTHER_TRY =
-      Set.of(ExitCode.OK, ExitCode.FAILURE, ExitCode.NOT_RUNNING, ExitCode.BUSY, ExitCode.QUERY);
+      Set.of(
+          ExitCode.OK,
+          ExitCode.FAILURE,
+          ExitCode.NOT_RUNNING,
+          ExitCode.BUSY,
+          ExitCode.QUERY,
+          ExitCode.RESTART);
 
   @TempDir Path temp;
 
@@ -63,6 +69,12 @@ final class SystemdUnitTest {
             .map(code -> Integer.toString(code.code()))
             .collect(Collectors.joining(" "));
     assertThat(lines).contains("RestartPreventExitStatus=" + lasting);
+    assertThat(lines)
+        .contains(
+            "RestartForceExitStatus=75",
+            "SuccessExitStatus=75 143",
+            "Environment=" + DescriptorStore.VARIABLE + "=1")
+        .anyMatch(l -> l.startsWith("FileDescriptorStoreMax="));
   }
 
   /** systemd itself reads them where it is installed; the other test holds everywhere. */

@@ -16,6 +16,7 @@ public record MusicfsConfig(
     TreeConfig tree,
     CacheConfig cache,
     MountConfig mount,
+    FuseConfig fuse,
     ContentConfig content,
     SyncConfig sync,
     MetricsConfig metrics,
@@ -57,6 +58,13 @@ public record MusicfsConfig(
             Optional.empty()),
         // FUSE lets only the mounting user in; others are let in only on purpose.
         new MountConfig(false, OptionalInt.empty(), OptionalInt.empty(), 0022),
+        new FuseConfig(
+            // The backend that every test of the whole product has run on.
+            FuseBackend.JNR,
+            // As much as the kernel takes in one request: a third of the requests of 128 KiB.
+            1 << 20,
+            // No cost, and falls back by itself where the kernel has it not.
+            true),
         new ContentConfig(
             // Players give a stream up after 20 to 30 s; an answer must come before that.
             Duration.ofSeconds(15),

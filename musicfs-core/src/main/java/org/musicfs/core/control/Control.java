@@ -20,6 +20,15 @@ public interface Control {
   ShutdownResult shutdown(boolean force);
 
   /**
+   * Ends the process and leaves the mount in place for its successor, which whoever keeps it starts
+   * at once; requests wait meanwhile. Returns once that is going to happen.
+   *
+   * @throws org.musicfs.core.error.UserError {@code ENVIRONMENT} if the mount would not outlive the
+   *     process
+   */
+  void restart();
+
+  /**
    * Syncs and waits for the end, telling the listener of every step. A sync of the same scope that
    * already runs is joined.
    *

@@ -22,6 +22,10 @@ import org.musicfs.core.content.StoreUse;
  * @param cache figures of the chunk store that cost nothing to tell
  * @param openFiles open handles
  * @param residentBytes of the daemon process
+ * @param backend what serves the mount, for people
+ * @param kept whether the mount survives a crash or a restart of the daemon
+ * @param pauseMillis how long requests waited for this daemon after the one before it had handed
+ *     over its mount; -1 if none did
  */
 public record DaemonStatus(
     String library,
@@ -38,7 +42,10 @@ public record DaemonStatus(
     List<OriginStatus> origins,
     StoreUse cache,
     long openFiles,
-    long residentBytes) {
+    long residentBytes,
+    String backend,
+    boolean kept,
+    long pauseMillis) {
   public DaemonStatus {
     unreadable = List.copyOf(unreadable);
     notices = List.copyOf(notices);

@@ -26,7 +26,9 @@ public enum ExitCode {
   /** State on disk cannot be used: a newer schema, damaged user state. */
   STATE(11),
   /** The query cannot be parsed. */
-  QUERY(12);
+  QUERY(12),
+  /** Not an error: a daemon that has handed over its mount asks to be started again. */
+  RESTART(75);
 
   private final int code;
 

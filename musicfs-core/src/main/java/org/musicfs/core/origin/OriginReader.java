@@ -1,6 +1,7 @@
 package org.musicfs.core.origin;
 
 import java.nio.ByteBuffer;
+import java.util.OptionalInt;
 
 /** An open file at an origin. Positional and thread-safe. */
 public interface OriginReader extends AutoCloseable {
@@ -20,6 +21,14 @@ public interface OriginReader extends AutoCloseable {
    *     then undefined
    */
   int read(long offset, ByteBuffer destination) throws OriginException;
+
+  /**
+   * The descriptor of the open file, for reading, if it is a file of this machine; empty otherwise.
+   * It is lent: valid until {@link #close}, and never to be closed by whoever asked.
+   */
+  default OptionalInt descriptor() {
+    return OptionalInt.empty();
+  }
 
   @Override
   void close();

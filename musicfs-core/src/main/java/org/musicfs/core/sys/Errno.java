@@ -8,6 +8,8 @@ public final class Errno {
   public static final int EIO = 5;
   public static final int ENXIO = 6;
   public static final int E2BIG = 7;
+  public static final int EBADF = 9;
+  public static final int ECHILD = 10;
   public static final int EAGAIN = 11;
   public static final int EACCES = 13;
   public static final int EBUSY = 16;
@@ -23,9 +25,12 @@ public final class Errno {
   public static final int ELOOP = 40;
   public static final int ENODATA = 61;
   public static final int EOPNOTSUPP = 95;
+  public static final int EMSGSIZE = 90;
+  public static final int EADDRINUSE = 98;
   public static final int ENETUNREACH = 101;
   public static final int ENOTCONN = 107;
   public static final int ETIMEDOUT = 110;
+  public static final int ECONNREFUSED = 111;
   public static final int EHOSTDOWN = 112;
   public static final int EHOSTUNREACH = 113;
   public static final int ESTALE = 116;
@@ -40,6 +45,8 @@ public final class Errno {
       case EIO -> "input/output error";
       case ENXIO, ENODEV -> "no such device";
       case EAGAIN -> "another process holds a lease on it";
+      case EBADF -> "not an open descriptor";
+      case ECHILD -> "no such child process";
       case EACCES -> "permission denied";
       case EBUSY -> "in use";
       case ENOTDIR -> "not a directory";
@@ -49,6 +56,9 @@ public final class Errno {
       case EROFS -> "read-only file system";
       case ENAMETOOLONG -> "the path is longer than the system allows";
       case ELOOP -> "symbolic links run in a circle";
+      case EMSGSIZE -> "the message is too long";
+      case EADDRINUSE -> "the address is in use";
+      case ECONNREFUSED -> "nobody listens there";
       case ENETUNREACH, EHOSTDOWN, EHOSTUNREACH -> "its server cannot be reached";
       case ENOTCONN -> "its file system is not connected";
       case ETIMEDOUT -> "its server does not answer";

@@ -1,8 +1,10 @@
 /**
- * How functions of the C library are called that Java has no class for. {@link
- * org.musicfs.core.sys.CLibrary} finds them and tells their errors; {@link
- * org.musicfs.core.sys.Errno} is the one table of error numbers. Which functions there are is the
- * business of whoever calls them. Linux only; stateless, any platform thread.
+ * How functions of the C library are called that Java has no class for, and what is built on them:
+ * {@link org.musicfs.core.sys.Spawn} starts programs with open descriptors, {@link
+ * org.musicfs.core.sys.UnixSocket} sends and receives them, {@link
+ * org.musicfs.core.sys.SharedMemory} outlives a process. {@link org.musicfs.core.sys.CLibrary}
+ * finds functions and tells their errors, {@link org.musicfs.core.sys.Errno} is the one table of
+ * error numbers. Linux only; platform threads.
  */
 @NullMarked
 package org.musicfs.core.sys;

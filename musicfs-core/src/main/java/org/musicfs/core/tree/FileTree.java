@@ -17,6 +17,22 @@ public interface FileTree {
   Optional<Node> node(long id) throws TreeException;
 
   /**
+   * A file as it was at one of its versions: for requests that know a file by node and version
+   * only, such as a stat of an open handle. The node may show another version by now, or be gone;
+   * size and mtime are those of the version asked for, name and place the node's, or empty and the
+   * root's if it is gone.
+   *
+   * @return empty if the version is not known (any more)
+   */
+  Optional<Node.File> file(long id, long versionId) throws TreeException;
+
+  /**
+   * From now on {@code listener} is told of every change, after it can be seen here. One listener
+   * at a time; it replaces the one before.
+   */
+  void onChange(TreeListener listener);
+
+  /**
    * Hands over the children of {@code directoryId} whose id is greater than {@code afterId}, in
    * order of id, until the sink has enough. Stable under parallel changes: a child that exists
    * throughout is handed over exactly once by a walk that passes the last id it got.

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
+import org.musicfs.core.tree.TreeListener;
 
 /** A tree in memory. Thread-safe. */
 public final class MemoryTree implements FileTree {
@@ -74,6 +75,19 @@ public final class MemoryTree implements FileTree {
   @Override
   public synchronized Optional<Node> node(long id) {
     return Optional.ofNullable(nodes.get(id));
+  }
+
+  @Override
+  public Optional<Node.File> file(long id, long versionId) {
+    return node(id)
+        .filter(Node.File.class::isInstance)
+        .map(Node.File.class::cast)
+        .filter(file -> file.versionId() == versionId);
+  }
+
+  @Override
+  public void onChange(TreeListener listener) {
+    // Once made it does not change while anybody listens.
   }
 
   @Override

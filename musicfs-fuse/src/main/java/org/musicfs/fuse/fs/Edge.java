@@ -51,7 +51,14 @@ public final class Edge {
     }
   }
 
-  private int failed(String name, String path, Throwable e) {
+  /**
+   * Counts and logs what is not an answer.
+   *
+   * @param name what the operation is called in the log
+   * @param path what it was about
+   * @return minus EIO
+   */
+  public int failed(String name, String path, Throwable e) {
     try {
       metrics.increment(Metric.FUSE_ERRORS);
       failures.report(name, path, e);

@@ -3,7 +3,8 @@ package org.musicfs.fuse.fs;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.metrics.Metric;
@@ -12,6 +13,7 @@ import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.NodeAttributes;
 import org.musicfs.core.tree.TreeException;
+import org.musicfs.core.tree.TreeListener;
 import org.musicfs.fuse.MountOptions;
 
 /**
@@ -24,20 +26,22 @@ public final class TreeFileSystem {
   private final FileTree tree;
   private final NodeAttributes attributes;
   private final FileContent content;
-  private final MountOptions options;
+  private final StatRules stats;
   private final Metrics metrics;
-  private final AtomicLong openHandles = new AtomicLong();
+  private final OpenHandles openHandles;
 
   public TreeFileSystem(
       FileTree tree,
       NodeAttributes attributes,
       FileContent content,
       MountOptions options,
+      OpenHandles openHandles,
       Metrics metrics) {
     this.tree = tree;
     this.attributes = attributes;
     this.content = content;
-    this.options = options;
+    this.stats = new StatRules(options);
+    this.openHandles = openHandles;
     this.metrics = metrics;
   }
 
@@ -64,14 +68,59 @@ public final class TreeFileSystem {
     if (!(parent instanceof Node.Directory)) {
       throw new FsException(FsErrno.ENOTDIR);
     }
-    Optional<Node> found = tree.lookup(parent.id(), name);
+    return child(parent.id(), name).orElseThrow(() -> new FsException(FsErrno.ENOENT));
+  }
+
+  /** From now on told of every change of the tree; see {@link FileTree#onChange}. */
+  public void onChange(TreeListener listener) {
+    tree.onChange(listener);
+  }
+
+  /** The root directory. */
+  public Node.Directory root() throws TreeException {
+    return tree.root();
+  }
+
+  /**
+   * The child of this directory.
+   *
+   * @return empty if it has none of this name
+   * @throws FsException {@code ENAMETOOLONG}
+   */
+  public Optional<Node> child(long directoryId, String name) throws FsException, TreeException {
+    Optional<Node> found = tree.lookup(directoryId, name);
     if (found.isPresent()) {
-      return found.get();
+      return found;
     }
     boolean tooLong =
         name.length() > FsFigures.NAME_MAX / 4
             && name.getBytes(StandardCharsets.UTF_8).length > FsFigures.NAME_MAX;
-    throw new FsException(tooLong ? FsErrno.ENAMETOOLONG : FsErrno.ENOENT);
+    if (tooLong) {
+      throw new FsException(FsErrno.ENAMETOOLONG);
+    }
+    return found;
+  }
+
+  /**
+   * The directory with this id.
+   *
+   * @throws FsException {@code ESTALE} if it is gone
+   */
+  public Node.Directory directory(long id) throws FsException, TreeException {
+    Node.Directory directory = directoryOrNull(id);
+    if (directory == null) {
+      throw new FsException(FsErrno.ESTALE);
+    }
+    return directory;
+  }
+
+  /**
+   * The file that this node shows, or showed, as this version.
+   *
+   * @throws FsException {@code ESTALE} if the version is not known any more
+   */
+  public Node.File file(long id, long versionId) throws FsException, TreeException {
+    return tree.file(id, versionId).orElseThrow(() -> new FsException(FsErrno.ESTALE));
   }
 
   /** The directory at {@code path}; {@code ENOTDIR} if something else is there. */
@@ -90,8 +139,9 @@ public final class TreeFileSystem {
     throw new FsException(FsErrno.EISDIR);
   }
 
-  public NodeStat stat(Node node) {
-    return NodeStat.of(node, options);
+  /** What stat tells of a node. */
+  public StatRules stats() {
+    return stats;
   }
 
   public FsFigures figures() throws TreeException {
@@ -106,6 +156,11 @@ public final class TreeFileSystem {
     tree.list(directoryId, afterId, sink);
   }
 
+  /** The directory with this id; null if it is gone. */
+  public Node.@Nullable Directory directoryOrNull(long id) throws TreeException {
+    return tree.node(id).orElse(null) instanceof Node.Directory directory ? directory : null;
+  }
+
   /** The directory that holds this directory; itself if it is the root or has gone. */
   public long parentOf(long directoryId) throws TreeException {
     return tree.node(directoryId).map(Node::parentId).orElse(directoryId);
@@ -118,16 +173,16 @@ public final class TreeFileSystem {
    *     kernel then looks the name up again and tries once more by itself
    * @throws ContentException if the bytes cannot be had
    */
-  public void open(Node.File file) throws FsException, ContentException {
+  public void open(long versionId) throws FsException, ContentException {
     try {
-      content.open(file.versionId());
+      content.open(versionId);
     } catch (ContentException e) {
       switch (e.reason()) {
         case UNKNOWN_VERSION, CHANGED -> throw new FsException(FsErrno.ESTALE);
         case UNAVAILABLE, TIMED_OUT, CORRUPT -> throw e;
       }
     }
-    openHandles.incrementAndGet();
+    openHandles.add(1);
   }
 
   /**
@@ -145,32 +200,57 @@ public final class TreeFileSystem {
     return n;
   }
 
+  /**
+   * {@link #read} if that takes no waiting; all of it or nothing.
+   *
+   * @return bytes read, or {@link FileContent#NOT_AT_HAND}
+   */
+  public int readNow(long versionId, long offset, ByteBuffer destination)
+      throws FsException, ContentException {
+    if (offset < 0) {
+      throw new FsException(FsErrno.EINVAL);
+    }
+    int n = content.readNow(versionId, offset, destination);
+    if (n > 0) {
+      metrics.add(Metric.READ_BYTES, n);
+    }
+    return n;
+  }
+
+  /** Waits until these bytes are at hand; see {@link FileContent#await}. */
+  public void await(long versionId, long offset, int length)
+      throws ContentException, InterruptedException {
+    content.await(versionId, offset, length);
+  }
+
+  /** A local file with exactly this version's bytes; see {@link FileContent#backing}. */
+  public Optional<BackingFile> backing(long versionId) throws ContentException {
+    return content.backing(versionId);
+  }
+
   /** Takes back one {@link #open}. */
   public void release(long versionId) {
-    openHandles.decrementAndGet();
+    openHandles.add(-1);
     content.release(versionId);
   }
 
   /** Files open now, 0 or more. */
   public long openHandles() {
-    return openHandles.get();
+    return openHandles.count();
   }
 
   /**
    * The value of an extended attribute.
    *
-   * @throws FsException {@code EOPNOTSUPP} if the name is none of ours, {@code ENODATA} if the node
-   *     has no such attribute
+   * @param name one of {@link Xattrs#requireOurs ours}
+   * @throws FsException {@code ENODATA} if the node has no such attribute
    */
-  public byte[] attribute(String path, String name) throws FsException, TreeException {
-    if (!Xattrs.isOurs(name)) {
-      throw new FsException(FsErrno.EOPNOTSUPP);
-    }
-    return Xattrs.value(attributes.attributes(resolve(path)), name);
+  public byte[] attribute(Node node, String name) throws FsException, TreeException {
+    return Xattrs.value(attributes.attributes(node), name);
   }
 
   /** The names of the extended attributes, each ended by a NUL. */
-  public byte[] attributeNames(String path) throws FsException, TreeException {
-    return Xattrs.list(attributes.attributes(resolve(path)));
+  public byte[] attributeNames(Node node) throws TreeException {
+    return Xattrs.list(attributes.attributes(node));
   }
 }

@@ -17,6 +17,17 @@ public final class Xattrs {
 
   private Xattrs() {}
 
+  /**
+   * To be asked before the node is looked for: programs ask for foreign names of every file.
+   *
+   * @throws FsException {@code EOPNOTSUPP} if this file system has no such attribute anywhere
+   */
+  public static void requireOurs(String name) throws FsException {
+    if (!isOurs(name)) {
+      throw new FsException(FsErrno.EOPNOTSUPP);
+    }
+  }
+
   /** Whether {@code name} is one this file system may have. */
   static boolean isOurs(String name) {
     return name.startsWith(PREFIX) || name.equals(TAGS);
@@ -25,7 +36,7 @@ public final class Xattrs {
   /**
    * The value of {@code name}.
    *
-   * @throws FsException {@code EOPNOTSUPP}, {@code ENODATA}
+   * @throws FsException {@code ENODATA}
    */
   static byte[] value(Map<String, byte[]> attributes, String name) throws FsException {
     byte[] value = attributes.get(name);

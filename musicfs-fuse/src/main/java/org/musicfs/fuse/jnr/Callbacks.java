@@ -13,7 +13,7 @@ import org.musicfs.fuse.fs.Edge;
 import org.musicfs.fuse.fs.FsErrno;
 import org.musicfs.fuse.fs.FsException;
 import org.musicfs.fuse.fs.FsFigures;
-import org.musicfs.fuse.fs.NodeStat;
+import org.musicfs.fuse.fs.StatRules;
 import org.musicfs.fuse.fs.TreeFileSystem;
 import org.musicfs.fuse.fs.Xattrs;
 import org.musicfs.fuse.sys.Libc;
@@ -103,21 +103,22 @@ final class Callbacks {
         () -> {
           FileStat to = stats.get();
           to.useMemory(stat);
-          write(fs.stat(fs.resolve(path)), to);
+          write(fs.resolve(path), to);
           return 0;
         });
   }
 
-  private static void write(NodeStat from, FileStat to) {
-    to.st_ino.set(from.inode());
-    to.st_mode.set(from.mode());
-    to.st_nlink.set(from.links());
-    to.st_uid.set(from.uid());
-    to.st_gid.set(from.gid());
-    to.st_size.set(from.sizeBytes());
-    to.st_blocks.set(from.blocks());
-    long seconds = from.mtimeSeconds();
-    int nanos = from.mtimeNanosOfSecond();
+  private void write(Node node, FileStat to) {
+    StatRules stats = fs.stats();
+    to.st_ino.set(node.id());
+    to.st_mode.set(stats.mode(node));
+    to.st_nlink.set(stats.links(node));
+    to.st_uid.set(stats.uid());
+    to.st_gid.set(stats.gid());
+    to.st_size.set(stats.sizeBytes(node));
+    to.st_blocks.set(stats.blocks(node));
+    long seconds = stats.mtimeSeconds(node);
+    int nanos = stats.mtimeNanosOfSecond(node);
     to.st_mtim.tv_sec.set(seconds);
     to.st_mtim.tv_nsec.set(nanos);
     to.st_ctim.tv_sec.set(seconds);
@@ -147,11 +148,11 @@ final class Callbacks {
         () -> {
           long directory = FileInfo.handle(info);
           try (DirectoryFiller out = new DirectoryFiller(runtime, filler, buffer)) {
-            if (offset < AFTER_SELF && !out.add(".", directory, NodeStat.S_IFDIR, AFTER_SELF)) {
+            if (offset < AFTER_SELF && !out.add(".", directory, StatRules.S_IFDIR, AFTER_SELF)) {
               return 0;
             }
             if (offset < AFTER_PARENT
-                && !out.add("..", fs.parentOf(directory), NodeStat.S_IFDIR, AFTER_PARENT)) {
+                && !out.add("..", fs.parentOf(directory), StatRules.S_IFDIR, AFTER_PARENT)) {
               return 0;
             }
             fs.list(
@@ -159,7 +160,7 @@ final class Callbacks {
                 Math.max(0, offset - AFTER_PARENT),
                 node ->
                     out.add(
-                        node.name(), node.id(), NodeStat.typeOf(node), node.id() + AFTER_PARENT));
+                        node.name(), node.id(), StatRules.typeOf(node), node.id() + AFTER_PARENT));
           }
           return 0;
         });
@@ -174,7 +175,7 @@ final class Callbacks {
           if (!FileInfo.isReadOnly(info)) {
             throw new FsException(FsErrno.EROFS);
           }
-          fs.open(file);
+          fs.open(file.versionId());
           PageCache.Use use = pages.opened(file.id(), file.versionId());
           long uncached = use == PageCache.Use.BYPASS || FileInfo.isDirect(info) ? UNCACHED : 0;
           FileInfo.setHandle(info, file.versionId() | uncached);
@@ -254,12 +255,19 @@ final class Callbacks {
 
   private int getxattr(String path, String name, @Nullable Pointer value, long size) {
     return edge.answer(
-        "getxattr", path, () -> Xattrs.reply(fs.attribute(path, name), view(value, size)));
+        "getxattr",
+        path,
+        () -> {
+          Xattrs.requireOurs(name);
+          return Xattrs.reply(fs.attribute(fs.resolve(path), name), view(value, size));
+        });
   }
 
   private int listxattr(String path, @Nullable Pointer list, long size) {
     return edge.answer(
-        "listxattr", path, () -> Xattrs.reply(fs.attributeNames(path), view(list, size)));
+        "listxattr",
+        path,
+        () -> Xattrs.reply(fs.attributeNames(fs.resolve(path)), view(list, size)));
   }
 
   /** libfuse's own buffer, so that content is read to where it is sent from. */

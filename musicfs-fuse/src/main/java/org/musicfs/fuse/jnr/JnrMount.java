@@ -1,6 +1,5 @@
 package org.musicfs.fuse.jnr;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -11,13 +10,10 @@ import jnr.ffi.Pointer;
 import jnr.ffi.byref.IntByReference;
 import jnr.ffi.byref.PointerByReference;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.MountOptions;
 import org.musicfs.fuse.fs.TreeFileSystem;
-import org.musicfs.fuse.mountpoint.MountEntry;
-import org.musicfs.fuse.mountpoint.MountTable;
-import org.musicfs.fuse.mountpoint.Unmounter;
+import org.musicfs.fuse.mountpoint.PlacedMount;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,20 +22,17 @@ import org.slf4j.LoggerFactory;
  * threads serve, and frees everything when the kernel says that the mount is gone. Whether it is
  * mounted is learnt from the kernel's INIT and the mount table; this process never looks into it.
  */
-final class JnrMount implements Mount {
+final class JnrMount extends PlacedMount {
   private static final Logger log = LoggerFactory.getLogger(JnrMount.class);
   private static final Duration START = Duration.ofSeconds(15);
-  private static final Duration END = Duration.ofSeconds(5);
 
   private final TreeFileSystem fs;
   private final Callbacks callbacks;
   private final MountOptions options;
-  private final MountTable table = new MountTable();
-  private final Unmounter unmounter = new Unmounter(table);
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile @Nullable MountEntry entry;
 
   JnrMount(TreeFileSystem fs, Callbacks callbacks, MountOptions options) {
+    super(options.mountpoint());
     this.fs = fs;
     this.callbacks = callbacks;
     this.options = options;
@@ -51,7 +44,7 @@ final class JnrMount implements Mount {
     try {
       long deadline = System.nanoTime() + START.toNanos();
       mounted.get(START.toNanos(), TimeUnit.NANOSECONDS);
-      entry = table.at(options.mountpoint()).filter(MountEntry::isOurs).orElse(null);
+      placed();
       long left = deadline - System.nanoTime();
       if (!callbacks.initialised().await(left, TimeUnit.NANOSECONDS)) {
         close();
@@ -123,8 +116,19 @@ final class JnrMount implements Mount {
   }
 
   @Override
-  public Path mountpoint() {
-    return options.mountpoint();
+  public String description() {
+    return "jnr, libfuse 2";
+  }
+
+  @Override
+  public boolean isKept() {
+    return false;
+  }
+
+  @Override
+  public void handOver() throws MountException {
+    throw new MountException(
+        MountException.Reason.FAILED, "a mount served by libfuse 2 ends with its process", null);
   }
 
   @Override
@@ -133,55 +137,7 @@ final class JnrMount implements Mount {
   }
 
   @Override
-  public void unmount() throws MountException {
-    MountEntry mounted = entry;
-    if (mounted != null) {
-      unmounter.unmount(mounted);
-    }
-  }
-
-  @Override
-  public void detach() throws MountException {
-    MountEntry mounted = entry;
-    if (mounted != null) {
-      unmounter.detach(mounted);
-    }
-  }
-
-  @Override
-  public void abort() throws MountException {
-    MountEntry mounted = entry;
-    if (mounted != null && ended.getCount() > 0 && !unmounter.abort(mounted)) {
-      log.warn(
-          "{} is detached; requests that still wait end with this process", mounted.mountpoint());
-    }
-  }
-
-  @Override
   public boolean awaitUnmounted(Duration timeout) throws InterruptedException {
     return ended.await(timeout.toNanos(), TimeUnit.NANOSECONDS);
-  }
-
-  @Override
-  public void close() {
-    try {
-      unmountOrAbort();
-      if (!awaitUnmounted(END)) {
-        log.warn("mount {}: requests are still under way", options.mountpoint());
-      }
-    } catch (MountException e) {
-      log.error("{}", e.getMessage());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void unmountOrAbort() throws MountException {
-    try {
-      unmount();
-    } catch (MountException e) {
-      log.info("{}: aborting it", e.getMessage());
-      abort();
-    }
   }
 }

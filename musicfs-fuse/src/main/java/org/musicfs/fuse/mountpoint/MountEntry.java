@@ -15,8 +15,8 @@ import java.util.Optional;
  */
 public record MountEntry(
     int id, int parentId, String device, String mountpoint, String fsType, String source) {
-  static final String FS_TYPE = "fuse.musicfs";
-  static final String SOURCE_PREFIX = "musicfs:";
+  public static final String FS_TYPE = "fuse.musicfs";
+  public static final String SOURCE_PREFIX = "musicfs:";
 
   /** The library served here, if this is a mount of musicfs. */
   public Optional<String> library() {

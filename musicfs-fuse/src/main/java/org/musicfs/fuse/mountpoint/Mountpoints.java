@@ -30,7 +30,7 @@ public final class Mountpoints {
   /**
    * Checks that {@code mountpoint} can be mounted on.
    *
-   * @param mountpoint as a person typed it
+   * @param mountpoint as a person typed it; an {@link InheritedDevice} is no place to be checked
    * @param origins directories on this machine that the library reads; the mount must not lie in
    *     one, for it would list itself, nor hide one
    * @return the same place, absolute and without symbolic links
@@ -38,6 +38,9 @@ public final class Mountpoints {
    *     not writable for this user
    */
   public Path check(Path mountpoint, Collection<Path> origins) {
+    if (InheritedDevice.of(mountpoint).isPresent()) {
+      return mountpoint;
+    }
     Path place = canonical(mountpoint.toAbsolutePath().normalize(), mountpoint);
     refuseUnprintable(place);
     Optional<MountEntry> there = table.at(place);
@@ -47,6 +50,16 @@ public final class Mountpoints {
     checkDirectory(place);
     checkOrigins(place, origins);
     return place;
+  }
+
+  /**
+   * The same place that {@link #check} returns, of a mount of ours that is to be taken over. The
+   * mount itself is not touched: it answers only when it is served again.
+   *
+   * @throws UserError if its parent is missing
+   */
+  public Path locate(Path mountpoint) {
+    return canonical(mountpoint.toAbsolutePath().normalize(), mountpoint);
   }
 
   /**

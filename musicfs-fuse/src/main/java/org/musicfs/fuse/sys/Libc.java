@@ -9,7 +9,9 @@ import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
+import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.musicfs.core.sys.CLibrary;
 
 /**
@@ -25,6 +27,18 @@ public final class Libc {
 
   /** {@code umount2}: do not follow a symbolic link in the last component. */
   public static final int UMOUNT_NOFOLLOW = 8;
+
+  /** {@code open}: for reading and writing. */
+  public static final int O_RDWR = 2;
+
+  /** {@code open}: closed on exec. */
+  public static final int O_CLOEXEC = 02000000;
+
+  /** {@code mount}: nothing can be written, no set-uid bits, no device files. */
+  public static final long MS_RDONLY_NOSUID_NODEV = 1 | 2 | 4;
+
+  /** A real-time signal that neither the JVM nor the C library uses. */
+  static final int WAKE = 40;
 
   private static final int MFD_CLOEXEC = 1;
   private static final int F_DUPFD_CLOEXEC = 1030;
@@ -52,7 +66,142 @@ public final class Libc {
       CLibrary.failing(
           "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
 
+  private static final MethodHandle OPEN =
+      CLibrary.failing(
+          "open",
+          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle READ =
+      CLibrary.failing("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
+  // The address as a number: a reply begins within its memory, and a slice would be an object.
+  private static final MethodHandle WRITE =
+      CLibrary.failing("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
+  private static final MethodHandle IOCTL =
+      CLibrary.failing(
+          "ioctl",
+          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
+          Linker.Option.firstVariadicArg(2));
+  private static final MethodHandle MOUNT =
+      CLibrary.failing(
+          "mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
+  private static final MethodHandle GETTID =
+      CLibrary.plain("gettid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle GETPID =
+      CLibrary.plain("getpid", FunctionDescriptor.of(JAVA_INT));
+  private static final MethodHandle TGKILL =
+      CLibrary.failing("tgkill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final MethodHandle SIGNAL =
+      CLibrary.failing("signal", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
+  private static final MethodHandle SIGINTERRUPT =
+      CLibrary.failing("siginterrupt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+
   private Libc() {}
+
+  /** Opens a file that exists. */
+  public static int open(String path, int flags) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      MemorySegment name = arena.allocateFrom(path, StandardCharsets.UTF_8);
+      return CLibrary.result(state, (int) OPEN.invokeExact(state, name, flags, 0));
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
+
+  /** Reads once, up to {@code bytes}, to the start of {@code into}. Allocates nothing. */
+  public static long read(MemorySegment callState, int descriptor, MemorySegment into, long bytes) {
+    try {
+      return CLibrary.result(
+          callState, (long) READ.invokeExact(callState, descriptor, into, bytes));
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
+
+  /** Writes once, {@code bytes} from {@code start} of native memory. Allocates nothing. */
+  public static long write(
+      MemorySegment callState, int descriptor, MemorySegment from, long start, long bytes) {
+    Objects.checkFromIndexSize(start, bytes, from.byteSize());
+    try {
+      long address = from.address() + start;
+      try {
+        return CLibrary.result(
+            callState, (long) WRITE.invokeExact(callState, descriptor, address, bytes));
+      } finally {
+        Reference.reachabilityFence(from);
+      }
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
+
+  /** A request to a device with a structure of its own. */
+  public static int ioctl(int descriptor, long request, MemorySegment argument) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      return CLibrary.result(state, (int) IOCTL.invokeExact(state, descriptor, request, argument));
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
+
+  /** Mounts; see mount(2). */
+  public static int mount(String source, String target, String type, long flags, String data) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      return CLibrary.result(
+          state,
+          (int)
+              MOUNT.invokeExact(
+                  state,
+                  arena.allocateFrom(source, StandardCharsets.UTF_8),
+                  arena.allocateFrom(target, StandardCharsets.UTF_8),
+                  arena.allocateFrom(type, StandardCharsets.UTF_8),
+                  flags,
+                  arena.allocateFrom(data, StandardCharsets.UTF_8)));
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
+
+  /** The calling thread, as the kernel numbers it. */
+  public static int gettid() {
+    try {
+      return (int) GETTID.invokeExact();
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
+
+  /**
+   * Makes {@link #WAKE} end a blocking call of the thread it is sent to with EINTR, and do nothing
+   * else. The handler is getpid(2): it may be called at any moment, changes nothing, and its
+   * address is at hand, whereas a handler in Java could not run in the midst of anything.
+   */
+  public static void prepareWake() {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      MemorySegment harmless = Linker.nativeLinker().defaultLookup().findOrThrow("getpid");
+      MemorySegment before = (MemorySegment) SIGNAL.invokeExact(state, WAKE, harmless);
+      // signal() makes calls go on after the handler; that is what must not be.
+      int result = (int) SIGINTERRUPT.invokeExact(state, WAKE, 1);
+      if (before.address() == -1 || result < 0) {
+        throw new IllegalStateException("no handler for signal " + WAKE);
+      }
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
+
+  /** Sends {@link #WAKE} to a thread of this process; nothing if it has ended. */
+  public static void wake(int thread) {
+    try (Arena arena = Arena.ofConfined()) {
+      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
+      int ignored = (int) TGKILL.invokeExact(state, (int) GETPID.invokeExact(), thread, WAKE);
+    } catch (Throwable e) {
+      throw CLibrary.unexpected(e);
+    }
+  }
 
   /** The effective user of this process; 0 is root. */
   public static int geteuid() {

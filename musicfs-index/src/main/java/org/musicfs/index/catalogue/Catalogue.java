@@ -7,12 +7,14 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.tree.TreeChange;
+import org.musicfs.core.tree.TreeListener;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,10 +46,14 @@ public final class Catalogue implements AutoCloseable {
   private final UserState user;
   private final InstantSource clock;
   private final ReentrantLock writing = new ReentrantLock();
-  private final BlockingQueue<Reader> readers = new ArrayBlockingQueue<>(READERS);
+
+  /** Last used, first taken: its page cache is warm, and what is not needed stays closed. */
+  private final BlockingDeque<Reader> readers = new LinkedBlockingDeque<>(READERS);
+
   private final AtomicBoolean damaged = new AtomicBoolean();
   private final AtomicLong generation = new AtomicLong();
   private volatile Runnable damageListener = () -> {};
+  private volatile TreeListener treeListener = TreeListener.NONE;
   private Session writer;
   private Ids ids;
   private long discarded;
@@ -173,7 +179,7 @@ public final class Catalogue implements AutoCloseable {
     } catch (SQLException e) {
       throw failure(e);
     } finally {
-      readers.add(reader);
+      readers.addFirst(reader);
     }
   }
 
@@ -205,14 +211,32 @@ public final class Catalogue implements AutoCloseable {
     }
   }
 
-  /** Runs one transaction: all of it is committed, or nothing. Transactions take turns. */
+  /**
+   * Runs one transaction: all of it is committed, or nothing. Transactions take turns. What it
+   * changed in the tree has been told to the listener when this returns, and the next transaction
+   * may begin before that.
+   *
+   * @throws IllegalStateException within a transaction, whose lock the listener must not meet
+   */
   public <T> T write(Writing<T> work) throws CatalogueException {
+    TreeChanges changes = new TreeChanges();
+    T result = commit(work, changes);
+    if (changes.any()) {
+      treeListener.changed(changes.told());
+    }
+    return result;
+  }
+
+  private <T> T commit(Writing<T> work, TreeChanges changes) throws CatalogueException {
+    if (writing.isHeldByCurrentThread()) {
+      throw new IllegalStateException("a transaction within a transaction");
+    }
     writing.lock();
     try {
       if (closed) {
         throw new CatalogueException(file + " is closed", null);
       }
-      Transaction transaction = new Transaction(writer, ids, discarded);
+      Transaction transaction = new Transaction(writer, ids, discarded, changes);
       boolean done = false;
       try {
         T result =
@@ -225,7 +249,7 @@ public final class Catalogue implements AutoCloseable {
                 });
         ids.saved();
         done = true;
-        if (transaction.treeChanged()) {
+        if (changes.any()) {
           generation.incrementAndGet();
         }
         return result;
@@ -251,6 +275,11 @@ public final class Catalogue implements AutoCloseable {
     return damaged.get();
   }
 
+  /** Told after each commit that changed the tree; see {@link TreeListener}. */
+  public void onTreeChange(TreeListener listener) {
+    treeListener = listener;
+  }
+
   /** Called once when a call finds the file damaged, on the thread of that call. */
   public void onDamage(Runnable listener) {
     damageListener = listener;
@@ -263,6 +292,14 @@ public final class Catalogue implements AutoCloseable {
    * @return whether there was something to do: every origin must then be synced
    */
   public boolean replaceDamaged() throws CatalogueException {
+    boolean replaced = replace();
+    if (replaced) {
+      treeListener.changed(new TreeChange.Everything());
+    }
+    return replaced;
+  }
+
+  private boolean replace() throws CatalogueException {
     writing.lock();
     List<Reader> all = List.of();
     try {

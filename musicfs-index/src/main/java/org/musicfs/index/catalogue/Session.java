@@ -27,15 +27,20 @@ public final class Session implements AutoCloseable {
   }
 
   /** The statement with this text and these values: {@code Long}, {@code String}, bytes … */
-  @SuppressWarnings("resource") // kept open on purpose; closed with the session
   public PreparedStatement prepare(String sql, @Nullable Object... values) throws SQLException {
+    PreparedStatement statement = prepared(sql);
+    for (int i = 0; i < values.length; i++) {
+      bind(statement, i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  @SuppressWarnings("resource") // kept open on purpose; closed with the session
+  private PreparedStatement prepared(String sql) throws SQLException {
     PreparedStatement statement = statements.get(sql);
     if (statement == null) {
       statement = connection.prepareStatement(sql);
       statements.put(sql, statement);
-    }
-    for (int i = 0; i < values.length; i++) {
-      bind(statement, i + 1, values[i]);
     }
     return statement;
   }
@@ -56,6 +61,21 @@ public final class Session implements AutoCloseable {
   /** Runs a query; the caller closes the result. */
   public ResultSet query(String sql, @Nullable Object... values) throws SQLException {
     return prepare(sql, values).executeQuery();
+  }
+
+  /** Runs a query for a number, without boxing it. */
+  public ResultSet query(String sql, long value) throws SQLException {
+    PreparedStatement statement = prepared(sql);
+    statement.setLong(1, value);
+    return statement.executeQuery();
+  }
+
+  /** Runs a query for two numbers, without boxing them. */
+  public ResultSet query(String sql, long first, long second) throws SQLException {
+    PreparedStatement statement = prepared(sql);
+    statement.setLong(1, first);
+    statement.setLong(2, second);
+    return statement.executeQuery();
   }
 
   /** Runs a change and returns how many rows it touched. */

@@ -11,12 +11,13 @@ public final class Transaction {
   private final Session session;
   private final Ids ids;
   private final long discarded;
-  private boolean treeChanged;
+  private final TreeChanges changes;
 
-  Transaction(Session session, Ids ids, long discarded) {
+  Transaction(Session session, Ids ids, long discarded, TreeChanges changes) {
     this.session = session;
     this.ids = ids;
     this.discarded = discarded;
+    this.changes = changes;
   }
 
   /** The connection. */
@@ -34,12 +35,8 @@ public final class Transaction {
     return discarded;
   }
 
-  /** Says that nodes are changed, so that caches of the tree are given up after the commit. */
-  public void markTreeChanged() {
-    treeChanged = true;
-  }
-
-  boolean treeChanged() {
-    return treeChanged;
+  /** Where whoever changes nodes notes it, to be told after the commit. */
+  public TreeChanges changes() {
+    return changes;
   }
 }

@@ -1,8 +1,7 @@
 package org.musicfs.index.tree;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -12,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.TreeException;
+import org.musicfs.core.tree.TreeListener;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.Session;
+import org.musicfs.index.tree.ReadAhead.Page;
 
 /**
  * The main view, read from the catalogue's last commit. Thread-safe; never waits for a writer.
@@ -21,15 +23,22 @@ import org.musicfs.index.catalogue.CatalogueException;
  * <p>Before the queries stand three small caches: of look-ups, which a listing fills in advance, of
  * nodes by id, and of what a listing read and its caller had no room for. All hold for one
  * generation of the catalogue only.
+ *
+ * <p>The generation grows after a commit and before the listener is told of it. An answer is kept
+ * with the generation from before its query began, so one from before the commit never has the
+ * later generation, however late it is put, and one with the later generation was read by a query
+ * that began after the commit and so saw it. In between, an answer from after the commit may be
+ * kept with the earlier generation, which only costs a query.
  */
 public final class CatalogueTree implements FileTree {
   /** About 2 MiB. The kernel keeps what it uses often; this serves the walk along a path. */
   private static final int CACHED_LOOKUPS = 8_192;
 
+  /** About 200 KiB: requests on open files and on directories a walk is in. */
   private static final int CACHED_NODES = 1_024;
 
-  /** Listings under way at a time that go on without another query. */
-  private static final int CACHED_PAGES = 32;
+  /** Far more than there are listings under way, so that they seldom meet in a slot. */
+  private static final int CACHED_PAGES = 64;
 
   /** Few enough that a connection is busy for less than a millisecond. */
   private static final int PAGE = 256;
@@ -37,6 +46,7 @@ public final class CatalogueTree implements FileTree {
   private static final String BY_ID = "SELECT " + NodeRow.COLUMNS + " FROM nodes WHERE id = ?";
   private static final String BY_NAME =
       "SELECT " + NodeRow.COLUMNS + " FROM nodes WHERE parent = ? AND name_key = ?";
+  private static final String VERSION = "SELECT mtime_ns, size FROM versions WHERE id = ?";
   private static final String CHILDREN =
       "SELECT "
           + NodeRow.COLUMNS
@@ -45,25 +55,13 @@ public final class CatalogueTree implements FileTree {
 
   private final Catalogue catalogue;
   private final NodeCache byName = new NodeCache(CACHED_LOOKUPS);
-  private final Cache<Long, Entry> byId =
-      Caffeine.newBuilder().maximumSize(CACHED_NODES).executor(Runnable::run).build();
-  private final Cache<Position, Page> pages =
-      Caffeine.newBuilder().maximumSize(CACHED_PAGES).executor(Runnable::run).build();
+  private final NodesById byId = new NodesById(CACHED_NODES);
+  private final ReadAhead pages = new ReadAhead(CACHED_PAGES);
 
-  private record Entry(long generation, Optional<Node> node) {}
-
-  /** A place in a listing: after this child. */
-  private record Position(long directory, long after) {}
-
-  /**
-   * A run of children.
-   *
-   * @param last whether the directory ends with it
-   */
-  private record Page(long generation, List<Node> nodes, boolean last) {
-    Page from(int index) {
-      return new Page(generation, nodes.subList(index, nodes.size()), last);
-    }
+  /** A query for one node. */
+  @FunctionalInterface
+  private interface Query {
+    ResultSet run(Session session) throws SQLException;
   }
 
   public CatalogueTree(Catalogue catalogue) {
@@ -72,10 +70,10 @@ public final class CatalogueTree implements FileTree {
 
   @Override
   public Node.Directory root() throws TreeException {
-    return node(Directories.ROOT)
-        .filter(Node.Directory.class::isInstance)
-        .map(Node.Directory.class::cast)
-        .orElseThrow(() -> new TreeException("the catalogue has no root", null));
+    if (node(Directories.ROOT).orElse(null) instanceof Node.Directory root) {
+      return root;
+    }
+    throw new TreeException("the catalogue has no root", null);
   }
 
   @Override
@@ -87,7 +85,8 @@ public final class CatalogueTree implements FileTree {
     }
     // The key finds the name in any case; the tree itself tells upper from lower case.
     Optional<Node> found =
-        one(BY_NAME, directoryId, NameKey.of(name)).filter(node -> node.name().equals(name));
+        one(session -> session.query(BY_NAME, directoryId, NameKey.of(name)))
+            .filter(node -> node.name().equals(name));
     byName.put(generation, directoryId, name, found);
     return found;
   }
@@ -95,20 +94,53 @@ public final class CatalogueTree implements FileTree {
   @Override
   public Optional<Node> node(long id) throws TreeException {
     long generation = catalogue.generation();
-    Entry cached = byId.getIfPresent(id);
-    if (cached != null && cached.generation() == generation) {
+    NodesById.@Nullable Entry cached = byId.get(generation, id);
+    if (cached != null) {
       return cached.node();
     }
-    Optional<Node> found = one(BY_ID, id);
-    byId.put(id, new Entry(generation, found));
+    Optional<Node> found = one(session -> session.query(BY_ID, id));
+    byId.put(generation, id, found);
     return found;
   }
 
-  private Optional<Node> one(String sql, Object... values) throws TreeException {
+  @Override
+  public Optional<Node.File> file(long id, long versionId) throws TreeException {
+    @Nullable Node now = node(id).orElse(null);
+    if (now instanceof Node.File file && file.versionId() == versionId) {
+      return Optional.of(file);
+    }
     try {
       return catalogue.read(
           session -> {
-            try (ResultSet row = session.query(sql, values)) {
+            try (ResultSet row = session.query(VERSION, versionId)) {
+              if (!row.next()) {
+                return Optional.empty();
+              }
+              return Optional.of(
+                  new Node.File(
+                      id,
+                      now == null ? Directories.ROOT : now.parentId(),
+                      now == null ? "" : now.name(),
+                      row.getLong(1),
+                      versionId,
+                      row.getLong(2)));
+            }
+          });
+    } catch (CatalogueException e) {
+      throw new TreeException("the catalogue cannot answer: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public void onChange(TreeListener listener) {
+    catalogue.onTreeChange(listener);
+  }
+
+  private Optional<Node> one(Query query) throws TreeException {
+    try {
+      return catalogue.read(
+          session -> {
+            try (ResultSet row = query.run(session)) {
               return row.next() ? Optional.of(NodeRow.read(row)) : Optional.empty();
             }
           });
@@ -126,7 +158,7 @@ public final class CatalogueTree implements FileTree {
       for (int i = 0; i < page.nodes().size(); i++) {
         Node node = page.nodes().get(i);
         if (!sink.accept(node)) {
-          pages.put(new Position(directoryId, after), page.from(i));
+          pages.put(page.from(i, after));
           return;
         }
         after = node.id();
@@ -134,22 +166,22 @@ public final class CatalogueTree implements FileTree {
     } while (!page.last());
     if (after != afterId) {
       // The kernel asks once more, to be told that this was the end.
-      pages.put(new Position(directoryId, after), page.from(page.nodes().size()));
+      pages.put(page.from(page.nodes().size(), after));
     }
   }
 
   /** The children that come next: those left over from a query before, or a query's. */
   private Page page(long directoryId, long afterId) throws TreeException {
     long generation = catalogue.generation();
-    @Nullable Page left = pages.getIfPresent(new Position(directoryId, afterId));
-    if (left != null && left.generation() == generation) {
+    @Nullable Page left = pages.get(generation, directoryId, afterId);
+    if (left != null) {
       return left;
     }
     List<Node> nodes = query(directoryId, afterId);
     for (Node node : nodes) {
       byName.put(generation, directoryId, node.name(), Optional.of(node));
     }
-    return new Page(generation, nodes, nodes.size() < PAGE);
+    return new Page(generation, directoryId, afterId, nodes, nodes.size() < PAGE);
   }
 
   private List<Node> query(long directoryId, long afterId) throws TreeException {
@@ -159,7 +191,7 @@ public final class CatalogueTree implements FileTree {
             List<Node> nodes = new ArrayList<>();
             try (ResultSet rows = session.query(CHILDREN, directoryId, afterId)) {
               while (rows.next()) {
-                nodes.add(NodeRow.read(rows));
+                nodes.add(NodeRow.child(directoryId, rows));
               }
             }
             return nodes;
@@ -192,9 +224,11 @@ public final class CatalogueTree implements FileTree {
   public Optional<String> pathOfTrack(long track) throws TreeException {
     Optional<Node> node =
         one(
-            "SELECT " + NodeRow.COLUMNS + " FROM nodes WHERE track = ? AND view = ?",
-            track,
-            Placement.MAIN_VIEW);
+            session ->
+                session.query(
+                    "SELECT " + NodeRow.COLUMNS + " FROM nodes WHERE track = ? AND view = ?",
+                    track,
+                    Placement.MAIN_VIEW));
     Deque<String> names = new ArrayDeque<>();
     while (node.isPresent() && node.get().id() != Directories.ROOT) {
       names.addFirst(node.get().name());

@@ -160,6 +160,7 @@ final class Directories {
             name,
             key);
     keep(made);
+    transaction.changes().directoryMade(made.id, made.parent, name);
     parent.subdirectories++;
     changed.add(parent);
     changed.add(made);
@@ -183,6 +184,7 @@ final class Directories {
           && byId.remove(directory.id) != null) {
         byPlace.remove(new Place(directory.parent, directory.key));
         session().update("DELETE FROM nodes WHERE id = ?", directory.id);
+        transaction.changes().directoryRemoved(directory.id, directory.parent, directory.name);
         changed.remove(directory);
         totals.directories--;
         totals.albums -= directory.heldFiles ? 1 : 0;
@@ -212,14 +214,11 @@ final class Directories {
             directory.subdirectories,
             directory.files,
             directory.id);
+    transaction.changes().directory(directory.id);
     boolean holdsFiles = directory.files > 0;
     if (holdsFiles != directory.heldFiles) {
       totals.albums += holdsFiles ? 1 : -1;
       directory.heldFiles = holdsFiles;
     }
-  }
-
-  boolean anyChanged() {
-    return !changed.isEmpty();
   }
 }

@@ -13,6 +13,7 @@ import org.musicfs.core.template.Template;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.Session;
+import org.musicfs.index.catalogue.TreeChanges;
 import org.musicfs.index.tree.Directories.Child;
 import org.musicfs.index.tree.Directories.Directory;
 
@@ -25,7 +26,6 @@ public final class PlacementBatch {
   private final AuniqueHolders holders;
   private final Deque<Move> moves = new ArrayDeque<>();
   private final Set<Long> seen = new HashSet<>();
-  private boolean changed;
 
   /** A track on its way to its place. Its node is 0 while it has none. */
   private record Move(PlacedTrack track, DesiredPath path, long node) {}
@@ -51,7 +51,6 @@ public final class PlacementBatch {
     if (standing != null) {
       session().update("DELETE FROM nodes WHERE id = ?", standing.id());
       leave(standing);
-      changed = true;
     }
     holders.release(track);
   }
@@ -87,13 +86,8 @@ public final class PlacementBatch {
   public void finish() throws SQLException, CatalogueException {
     while (!moves.isEmpty()) {
       settle(moves.remove());
-      changed = true;
     }
-    changed |= directories.anyChanged();
     directories.settle();
-    if (changed) {
-      directories.transaction().markTreeChanged();
-    }
   }
 
   private @Nullable Standing standing(long track) throws SQLException {
@@ -154,7 +148,7 @@ public final class PlacementBatch {
               track.mtimeNanos(),
               standing.id());
       directories.totals().bytes += track.sizeBytes() - standing.sizeBytes();
-      changed = true;
+      changes().entry(standing.parent(), standing.name());
     }
   }
 
@@ -167,6 +161,7 @@ public final class PlacementBatch {
   }
 
   private void leave(Standing standing) throws SQLException, CatalogueException {
+    changes().entry(standing.parent(), standing.name());
     directories.filesChanged(directories.get(standing.parent()), -1);
     directories.totals().files--;
     directories.totals().bytes -= standing.sizeBytes();
@@ -205,6 +200,15 @@ public final class PlacementBatch {
 
   /** Puts the track under this name; false if the name is taken. */
   private boolean take(Move move, Directory directory, String name)
+      throws SQLException, CatalogueException {
+    boolean free = write(move, directory, name);
+    if (free) {
+      changes().entry(directory.id, name);
+    }
+    return free;
+  }
+
+  private boolean write(Move move, Directory directory, String name)
       throws SQLException, CatalogueException {
     PlacedTrack track = move.track();
     if (move.node() != 0) {
@@ -280,6 +284,10 @@ public final class PlacementBatch {
       }
     }
     throw new CatalogueException("no name left for directory " + bare, null);
+  }
+
+  private TreeChanges changes() {
+    return directories.transaction().changes();
   }
 
   private Session session() {

@@ -33,6 +33,7 @@ import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.tree.Node;
+import org.musicfs.core.tree.TreeChange;
 import org.musicfs.core.tree.TreeException;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Overrides;
@@ -160,7 +161,9 @@ final class LibraryStateTest {
       assertThatThrownBy(library::walk).isInstanceOf(TreeException.class);
       assertThat(library.library().isDamaged()).isTrue();
       assertThat(reports).hasValue(1);
+      ToldChanges told = ToldChanges.of(library.tree());
       assertThat(library.library().replaceDamagedCatalogue()).isTrue();
+      assertThat(told.take()).containsExactly(new TreeChange.Everything());
       assertThat(library.library().isDamaged()).isFalse();
       library.put("1.flac", "A/B/C");
       assertThat(library.files()).containsExactly("A/B/C.flac");

@@ -3,6 +3,7 @@ package org.musicfs.origin.local;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ReadOnlyBufferException;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
@@ -77,6 +78,11 @@ final class LocalReader implements OriginReader {
     } finally {
       leave();
     }
+  }
+
+  @Override
+  public OptionalInt descriptor() {
+    return OptionalInt.of(descriptor);
   }
 
   private int readDirect(Scratch scratch, long offset, ByteBuffer destination)

@@ -113,6 +113,16 @@ final class LocalOriginTest extends OriginContract {
   }
 
   @Test
+  void theDescriptorLentIsThatOfTheFileThatWasOpened() throws Exception {
+    put(path("a.mp3"), bytes(10, 1));
+    OriginReader reader = origin.open(path("a.mp3"));
+    put(path("a.mp3"), bytes(10, 2));
+    Path behind = Path.of("/proc/self/fd", reader.descriptor().orElseThrow() + "");
+    assertThat(Files.readAllBytes(behind)).isEqualTo(bytes(10, 1));
+    reader.close();
+  }
+
+  @Test
   void aStampIsWhatTheSystemTellsToTheNanosecond() throws IOException {
     put(path("a.mp3"), bytes(10, 1));
     Path file = root.resolve("a.mp3");

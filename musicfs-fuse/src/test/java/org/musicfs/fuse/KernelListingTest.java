@@ -1,0 +1,11 @@
+package org.musicfs.fuse;
+
+import org.musicfs.core.config.FuseBackend;
+
+/** The same promises, kept by the backend that speaks to the kernel itself. */
+class KernelListingTest extends ListingTest {
+  @Override
+  FuseBackend backend() {
+    return FuseBackend.KERNEL;
+  }
+}
