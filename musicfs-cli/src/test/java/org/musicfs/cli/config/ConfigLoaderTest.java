@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.musicfs.core.config.FuseBackend;
+import org.musicfs.core.config.FuseConfig;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogLevel;
 import org.musicfs.core.config.MusicfsConfig;
@@ -56,6 +58,10 @@ final class ConfigLoaderTest {
             uid = 1000
             gid = 100
             umask = "0077"
+            [fuse]
+            backend = "jnr"
+            max_read = "128 KiB"
+            passthrough = false
             [content]
             read_timeout = "2m"
             read_ahead = "0"
@@ -88,6 +94,7 @@ final class ConfigLoaderTest {
     assertThat(config.mount().uid()).isEqualTo(OptionalInt.of(1000));
     assertThat(config.mount().gid()).isEqualTo(OptionalInt.of(100));
     assertThat(config.mount().umask()).isEqualTo(0077);
+    assertThat(config.fuse()).isEqualTo(new FuseConfig(FuseBackend.JNR, 128 << 10, false));
     assertThat(config.content().readTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.content().readAheadBytes()).isZero();
     assertThat(config.sync().onMount()).isFalse();
@@ -105,7 +112,7 @@ final class ConfigLoaderTest {
             new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 6)),
             new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 14)),
             new LoadedConfig.Row(
-                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 28)),
+                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 32)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));
