@@ -121,29 +121,16 @@ mfs_install() {
   return 1
 }
 
-# Whether the native libraries of a mount are here.
-mfs_has_fuse() {
-  command -v fusermount3 >/dev/null || return 1
-  compgen -G '/lib/*/libfuse.so.2*' >/dev/null ||
-    compgen -G '/usr/lib/*/libfuse.so.2*' >/dev/null ||
-    compgen -G '/usr/lib*/libfuse.so.2*' >/dev/null
-}
+# Whether the program that mounts for users is here. libfuse 2 is needed only by who asks for that
+# backend; the daemon says so.
+mfs_has_fuse() { command -v fusermount3 >/dev/null; }
 
-# Debian 13 and Ubuntu 24.04 renamed the package for their 64-bit time transition.
-mfs_libfuse2_package() {
-  if ! mfs_package_known libfuse2 && mfs_package_known libfuse2t64; then
-    printf libfuse2t64
-  else
-    printf libfuse2
-  fi
-}
-
-# Makes sure that a mount has its native libraries, or ends.
+# Makes sure that users can mount, or ends.
 mfs_need_fuse() {
   mfs_has_fuse && return 0
-  mfs_install "$(mfs_libfuse2_package)" fuse3 && mfs_has_fuse && return 0
+  mfs_install fuse3 && mfs_has_fuse && return 0
   command -v apt-get >/dev/null ||
-    printf '  %s\n' "Fedora: sudo dnf install fuse-libs fuse3" "Arch: sudo pacman -S fuse2 fuse3" >&2
+    printf '  %s\n' "Fedora: sudo dnf install fuse3" "Arch: sudo pacman -S fuse3" >&2
   exit 10
 }
 

@@ -23,13 +23,7 @@ final class Doctor {
     List<Finding> findings = new ArrayList<>();
     findings.add(java(facts));
     findings.add(device(facts));
-    findings.add(
-        facts.libfuse()
-            ? ok("libfuse.so.2", "loads")
-            : fail(
-                "libfuse.so.2",
-                "cannot be loaded",
-                "sudo apt-get install -y libfuse2 || sudo apt-get install -y libfuse2t64"));
+    findings.add(libfuse(facts));
     findings.add(fusermount(facts));
     findings.add(allowOther(facts));
     findings.add(encoding(facts));
@@ -61,6 +55,19 @@ final class Doctor {
               "sudo modprobe fuse");
       case FORBIDDEN -> fail("/dev/fuse", "may not be opened by you", "sudo chmod 0666 /dev/fuse");
     };
+  }
+
+  private static Finding libfuse(Facts facts) {
+    String subject = "libfuse.so.2";
+    if (facts.libfuse()) {
+      return ok(subject, "loads");
+    }
+    return facts.wantsLibfuse()
+        ? fail(
+            subject,
+            "cannot be loaded, but the configuration has fuse.backend = \"jnr\"",
+            "sudo apt-get install -y libfuse2 || sudo apt-get install -y libfuse2t64")
+        : ok(subject, "not installed; only needed for fuse.backend = \"jnr\"");
   }
 
   private static Finding fusermount(Facts facts) {

@@ -14,6 +14,7 @@ import org.musicfs.cli.config.Directories;
 import org.musicfs.cli.config.Overrides;
 import org.musicfs.cli.config.Problem;
 import org.musicfs.cli.context.CommandContext;
+import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.error.UserError;
 
 /**
@@ -22,6 +23,7 @@ import org.musicfs.core.error.UserError;
  * @param javaVersion the feature release
  * @param fuseDevice how {@code /dev/fuse} is
  * @param libfuse whether libfuse.so.2 could be loaded
+ * @param wantsLibfuse whether the configuration asks for it
  * @param fusermount where the program that mounts for users is
  * @param root whether we are root
  * @param userAllowOther whether {@code /etc/fuse.conf} lets users give a mount to others
@@ -37,6 +39,7 @@ record Facts(
     int javaVersion,
     Device fuseDevice,
     boolean libfuse,
+    boolean wantsLibfuse,
     Optional<Path> fusermount,
     boolean root,
     boolean userAllowOther,
@@ -64,6 +67,7 @@ record Facts(
         Runtime.version().feature(),
         device(),
         loads("libfuse.so.2"),
+        config.fuse().backend() == FuseBackend.JNR,
         program(context, "fusermount3").or(() -> program(context, "fusermount")),
         context.environment().uid() == 0,
         userAllowOther(Path.of("/etc/fuse.conf")),

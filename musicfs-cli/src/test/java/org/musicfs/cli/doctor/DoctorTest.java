@@ -27,7 +27,8 @@ final class DoctorTest {
   private static final class Machine {
     private int java = 25;
     private Device device = Device.OPENS;
-    private boolean libfuse = true;
+    private boolean libfuse;
+    private boolean wantsLibfuse;
     private Optional<Path> fusermount = Optional.of(FUSERMOUNT);
     private boolean root;
     private boolean userAllowOther;
@@ -44,6 +45,7 @@ final class DoctorTest {
           java,
           device,
           libfuse,
+          wantsLibfuse,
           fusermount,
           root,
           userAllowOther,
@@ -78,7 +80,7 @@ final class DoctorTest {
         fault("fail", m -> m.device = Device.MISSING, "/dev/fuse: is missing", "modprobe fuse"),
         fault(
             "fail", m -> m.device = Device.FORBIDDEN, "may not be opened", "chmod 0666 /dev/fuse"),
-        fault("fail", m -> m.libfuse = false, "libfuse.so.2: cannot be loaded", "libfuse2"),
+        fault("fail", m -> m.wantsLibfuse = true, "libfuse.so.2: cannot be loaded", "libfuse2"),
         fault("fail", m -> m.fusermount = Optional.empty(), "fusermount3: is not", "fuse3"),
         fault(
             "warn",

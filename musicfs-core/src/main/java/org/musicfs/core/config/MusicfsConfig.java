@@ -59,8 +59,8 @@ public record MusicfsConfig(
         // FUSE lets only the mounting user in; others are let in only on purpose.
         new MountConfig(false, OptionalInt.empty(), OptionalInt.empty(), 0022),
         new FuseConfig(
-            // The backend that every test of the whole product has run on.
-            FuseBackend.JNR,
+            // The kernel's own protocol is faster, keeps versions apart and outlives the daemon.
+            FuseBackend.AUTO,
             // As much as the kernel takes in one request: a third of the requests of 128 KiB.
             1 << 20,
             // No cost, and falls back by itself where the kernel has it not.
