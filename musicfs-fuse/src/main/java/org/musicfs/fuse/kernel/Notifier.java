@@ -17,6 +17,9 @@ import org.slf4j.LoggerFactory;
  * are taken back, and attributes and listings of directories; never pages: a kernel inode is a
  * version, whose bytes do not change, and taking pages back would wait for reads under way.
  *
+ * <p>An answer that was read before the commit cannot last: look-ups and listings that are under way
+ * end before the notice takes the name out, and a revalidation holds on to what was taken out.
+ *
  * <p>The kernel lets a notice about a directory wait for look-ups and listings in it that are under
  * way. So notices are sent from the thread that has committed, which holds no lock by then that a
  * look-up could want. Any thread, any number at a time; nothing is shared.
@@ -47,10 +50,9 @@ final class Notifier implements TreeListener {
   }
 
   private void tell(MemorySegment callState, Notice notice, TreeChange.Listed listed) {
-    boolean expireOnly = agreement.has(Init.HAS_EXPIRE_ONLY);
     for (TreeChange.Entry entry : listed.entries()) {
       long parent = ids.ofDirectory(entry.directoryId());
-      send(callState, notice, notice.invalidateEntry(parent, entry.name(), expireOnly));
+      send(callState, notice, notice.invalidateEntry(parent, entry.name()));
     }
     for (long directory : listed.directories()) {
       send(callState, notice, notice.invalidateDirectory(ids.ofDirectory(directory)));

@@ -33,7 +33,6 @@ public final class Init {
   public static final long NO_OPENDIR_SUPPORT = 1L << 24;
   public static final long EXPLICIT_INVAL_DATA = 1L << 25;
   public static final long INIT_EXT = 1L << 30;
-  public static final long HAS_EXPIRE_ONLY = 1L << 35;
   public static final long PASSTHROUGH = 1L << 37;
   public static final long HAS_RESEND = 1L << 39;
 
@@ -53,7 +52,6 @@ public final class Init {
           | NO_OPENDIR_SUPPORT
           | EXPLICIT_INVAL_DATA
           | INIT_EXT
-          | HAS_EXPIRE_ONLY
           | HAS_RESEND;
 
   /** Requests of read-ahead that may wait at a time: one hung origin must not hold up the rest. */

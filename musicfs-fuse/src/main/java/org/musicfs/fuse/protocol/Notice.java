@@ -21,9 +21,6 @@ public final class Notice {
   private static final int RESEND = 7;
   private static final int INC_EPOCH = 8;
 
-  /** FUSE_EXPIRE_ONLY: look the name up again at its next use, do not take it away. */
-  private static final int EXPIRE_ONLY = 1;
-
   private final MemorySegment memory;
 
   /**
@@ -39,21 +36,20 @@ public final class Notice {
 
   /**
    * A name leads to something else now. {@code struct fuse_notify_inval_entry_out}: parent u64,
-   * namelen u32, flags u32, then the name and a zero byte.
+   * namelen u32, flags u32, then the name and a zero byte. No flag: with FUSE_EXPIRE_ONLY a look-up
+   * that revalidates the name meanwhile would make an older answer last.
    *
-   * @param expireOnly whether the kernel is to ask again instead of taking the name away; needs
-   *     {@link Init#HAS_EXPIRE_ONLY}
    * @return the notice's length
    * @throws IllegalArgumentException if the name is longer than 255 bytes
    */
-  public int invalidateEntry(long parentNodeId, String name, boolean expireOnly) {
+  public int invalidateEntry(long parentNodeId, String name) {
     byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
     if (OUT_HEADER + 16 + bytes.length + 1 > BYTES) {
       throw new IllegalArgumentException("a name of " + bytes.length + " bytes");
     }
     memory.set(U64, OUT_HEADER, parentNodeId);
     memory.set(U32, OUT_HEADER + 8L, bytes.length);
-    memory.set(U32, OUT_HEADER + 12L, expireOnly ? EXPIRE_ONLY : 0);
+    memory.set(U32, OUT_HEADER + 12L, 0);
     MemorySegment.copy(bytes, 0, memory, JAVA_BYTE, OUT_HEADER + 16L, bytes.length);
     memory.set(JAVA_BYTE, OUT_HEADER + 16L + bytes.length, (byte) 0);
     return header(INVAL_ENTRY, 16 + bytes.length + 1);

@@ -43,7 +43,7 @@ class KernelServerTest extends ServedInMemory {
   }
 
   private void serveNewest() {
-    serve(connection(45, Init.NO_OPENDIR_SUPPORT | Init.HAS_EXPIRE_ONLY), device);
+    serve(connection(45, Init.NO_OPENDIR_SUPPORT), device);
   }
 
   private Bytes request(int opcode, long node) {
@@ -344,7 +344,7 @@ class KernelServerTest extends ServedInMemory {
 
   @Test
   void aChangeIsToldByNameAndByDirectory() throws Exception {
-    Connection connection = connection(45, Init.HAS_EXPIRE_ONLY);
+    Connection connection = connection(45, 0);
     serve(connection, device);
     tree.onChange(new Notifier(device, ids, connection.agreement()));
     tree.remove(file);
@@ -352,7 +352,7 @@ class KernelServerTest extends ServedInMemory {
     assertThat(entry.getInt(4)).as("INVAL_ENTRY").isEqualTo(3);
     assertThat(entry.getLong(8)).as("unasked").isZero();
     assertThat(entry.getLong(16)).isEqualTo(album);
-    assertThat(entry.getInt(28)).as("expire only").isEqualTo(1);
+    assertThat(entry.getInt(28)).as("not to expire only: a revalidation would undo it").isZero();
     ByteBuffer directory = Bytes.reader(device.take());
     assertThat(directory.getInt(4)).as("INVAL_INODE").isEqualTo(2);
     assertThat(directory.getLong(16)).isEqualTo(album);

@@ -208,8 +208,8 @@ class CodecTest {
     assertThat(out.getShort(16 + 16)).as("max_background").isEqualTo((short) 64);
     assertThat(out.getShort(16 + 28)).as("max_pages").isEqualTo((short) 256);
     assertThat(out.getInt(16 + 32))
-        .as("flags2: passthrough, resend, expire only")
-        .isEqualTo(1 << 5 | 1 << 7 | 1 << 3);
+        .as("flags2: passthrough, resend")
+        .isEqualTo(1 << 5 | 1 << 7);
     assertThat(out.getInt(16 + 36)).as("max_stack_depth").isEqualTo(1);
   }
 
@@ -229,13 +229,13 @@ class CodecTest {
   @Test
   void noticesAreTheBytesTheKernelExpects() {
     Notice notice = new Notice(Arena.ofAuto().allocate(Notice.BYTES));
-    int bytes = notice.invalidateEntry(1, "ab", true);
+    int bytes = notice.invalidateEntry(1, "ab");
     assertThat(notice.memory().asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE))
         .isEqualTo(
             hex(
                 """
                 23000000 03000000 0000000000000000
-                0100000000000000 02000000 01000000 616200"""));
+                0100000000000000 02000000 00000000 616200"""));
     bytes = notice.invalidateDirectory(5);
     assertThat(notice.memory().asSlice(0, bytes).toArray(ValueLayout.JAVA_BYTE))
         .isEqualTo(
@@ -247,8 +247,8 @@ class CodecTest {
         .isEqualTo(hex("10000000 07000000 0000000000000000"));
     assertThat(notice.memory().asSlice(0, notice.everyEntry()).toArray(ValueLayout.JAVA_BYTE))
         .isEqualTo(hex("10000000 08000000 0000000000000000"));
-    assertThat(notice.invalidateEntry(1, "ä".repeat(127) + "x", false)).isEqualTo(Notice.BYTES);
-    assertThatThrownBy(() -> notice.invalidateEntry(1, "ä".repeat(128), false))
+    assertThat(notice.invalidateEntry(1, "ä".repeat(127) + "x")).isEqualTo(Notice.BYTES);
+    assertThatThrownBy(() -> notice.invalidateEntry(1, "ä".repeat(128)))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
