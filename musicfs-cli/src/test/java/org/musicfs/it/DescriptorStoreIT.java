@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-/** A service manager with a descriptor store keeps the mount, however often the daemon is killed. */
+/**
+ * A service manager with a descriptor store keeps the mount, however often the daemon is killed.
+ */
 class DescriptorStoreIT {
   private static final int KILLS = 50;
 

@@ -155,7 +155,8 @@ final class MountUsers implements AutoCloseable {
 
   /** Each use is done at least so often from now on. */
   boolean goOn(Map<String, Long> since, long times) {
-    return counts().entrySet().stream().allMatch(e -> e.getValue() >= since.get(e.getKey()) + times);
+    return counts().entrySet().stream()
+        .allMatch(e -> e.getValue() >= since.get(e.getKey()) + times);
   }
 
   /** How often each use was done. */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
  * are taken back, and attributes and listings of directories; never pages: a kernel inode is a
  * version, whose bytes do not change, and taking pages back would wait for reads under way.
  *
- * <p>An answer that was read before the commit cannot last: look-ups and listings that are under way
- * end before the notice takes the name out, and a revalidation holds on to what was taken out.
+ * <p>An answer that was read before the commit cannot last: look-ups and listings that are under
+ * way end before the notice takes the name out, and a revalidation holds on to what was taken out.
  *
  * <p>The kernel lets a notice about a directory wait for look-ups and listings in it that are under
  * way. So notices are sent from the thread that has committed, which holds no lock by then that a

@@ -207,9 +207,7 @@ class CodecTest {
     assertThat(out.getInt(16 + 12) & 0x40000000).as("INIT_EXT").isNotZero();
     assertThat(out.getShort(16 + 16)).as("max_background").isEqualTo((short) 64);
     assertThat(out.getShort(16 + 28)).as("max_pages").isEqualTo((short) 256);
-    assertThat(out.getInt(16 + 32))
-        .as("flags2: passthrough, resend")
-        .isEqualTo(1 << 5 | 1 << 7);
+    assertThat(out.getInt(16 + 32)).as("flags2: passthrough, resend").isEqualTo(1 << 5 | 1 << 7);
     assertThat(out.getInt(16 + 36)).as("max_stack_depth").isEqualTo(1);
   }
 
