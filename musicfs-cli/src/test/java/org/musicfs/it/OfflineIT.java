@@ -85,6 +85,7 @@ class OfflineIT {
   @Test
   void filesServedDirectlyFailWithAnErrorWhenTheyChangeUnderAReader() throws Exception {
     try (Sandbox box = new Sandbox()) {
+      box.config("[fuse]\npassthrough = false\n");
       Path original =
           Sandbox.encode(box.music.resolve("x.flac"), 60, "title=T", "artist=A", "album=B");
       box.mount("--cache", "false");
@@ -103,6 +104,26 @@ class OfflineIT {
             .isInstanceOf(IOException.class)
             .hasMessageContaining("Input/output error");
       }
+    }
+  }
+
+  @Test
+  void filesThatTheKernelReadsAreCheckedWhenTheyAreOpened() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      Path original =
+          Sandbox.encode(box.music.resolve("x.flac"), 10, "title=T", "artist=A", "album=B");
+      box.mount("--cache", "false");
+      assertThat(box.status().get("backend").getAsString()).contains("passthrough");
+      Path mounted = Audio.only(box.mountpoint);
+      byte[] bytes = Files.readAllBytes(original);
+      assertThat(Files.readAllBytes(mounted)).isEqualTo(bytes);
+      bytes[bytes.length - 5] ^= 1;
+      Files.write(original, bytes);
+      assertThatThrownBy(() -> Files.readAllBytes(mounted))
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("Stale file handle");
+      box.musicfs("rescan").ok();
+      assertThat(Files.readAllBytes(mounted)).isEqualTo(bytes);
     }
   }
 }
