@@ -1,6 +1,7 @@
 package org.musicfs.fuse;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
+import org.musicfs.fuse.sys.Libc;
 
 /** Content in memory, and what can go wrong with it. Thread-safe. */
 public final class FakeContent implements FileContent {
@@ -22,6 +24,8 @@ public final class FakeContent implements FileContent {
   final AtomicInteger waiting = new AtomicInteger();
   final AtomicLong reads = new AtomicLong();
   volatile boolean sawHeapBuffer;
+  private final Map<Long, Path> backings = new ConcurrentHashMap<>();
+  private final AtomicInteger lent = new AtomicInteger();
   private volatile byte @Nullable [] single;
 
   public FakeContent put(long version, byte[] content) {
@@ -104,9 +108,39 @@ public final class FakeContent implements FileContent {
     }
   }
 
+  /** From now on this version's bytes are those of a file. */
+  public void back(long version, Path file) {
+    backings.put(version, file);
+  }
+
+  /** Descriptors lent to the kernel and not given back, now. */
+  public int lent() {
+    return lent.get();
+  }
+
   @Override
   public Optional<BackingFile> backing(long version) {
-    return Optional.empty();
+    return Optional.ofNullable(backings.get(version)).map(Lent::new);
+  }
+
+  private final class Lent implements BackingFile {
+    private final int descriptor;
+
+    Lent(Path file) {
+      descriptor = Libc.open(file.toString(), Libc.O_CLOEXEC);
+      lent.incrementAndGet();
+    }
+
+    @Override
+    public int descriptor() {
+      return descriptor;
+    }
+
+    @Override
+    public void close() {
+      lent.decrementAndGet();
+      Libc.close(descriptor);
+    }
   }
 
   private void throwIfTold(long version) throws ContentException {

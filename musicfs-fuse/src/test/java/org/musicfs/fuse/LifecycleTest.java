@@ -208,12 +208,13 @@ class LifecycleTest extends MountedTest {
   }
 
   @Test
-  void aFailureToMountCarriesLibfusesReason() throws Exception {
-    Files.writeString(root.resolve("file"), "in the way");
+  void aFailureToMountCarriesItsReason() throws Exception {
+    Files.delete(root);
     assertThatThrownBy(this::mount)
         .isInstanceOf(MountException.class)
         .hasMessageContaining(root.toString())
-        .hasMessageContaining("not empty");
+        .hasMessageContaining("file or directory");
+    Files.createDirectory(root);
     assertThat(table.at(root)).isEmpty();
   }
 

@@ -26,7 +26,6 @@ public final class Init {
   public static final long AUTO_INVAL_DATA = 1L << 12;
   public static final long DO_READDIRPLUS = 1L << 13;
   public static final long READDIRPLUS_AUTO = 1L << 14;
-  public static final long ASYNC_DIO = 1L << 15;
   public static final long PARALLEL_DIROPS = 1L << 18;
   public static final long MAX_PAGES = 1L << 22;
   public static final long CACHE_SYMLINKS = 1L << 23;
@@ -37,15 +36,14 @@ public final class Init {
   public static final long HAS_RESEND = 1L << 39;
 
   /**
-   * What is used if offered. ASYNC_DIO: parts of one O_DIRECT read go side by side.
-   * EXPLICIT_INVAL_DATA: pages go only when told, since a kernel inode is a version and its bytes
-   * never change.
+   * What is used if offered. Not ASYNC_DIO: an O_DIRECT read would wait for its parts without
+   * hearing a signal. EXPLICIT_INVAL_DATA: pages go only when told, since a kernel inode is a
+   * version and its bytes never change.
    */
   private static final long WANTED =
       ASYNC_READ
           | DO_READDIRPLUS
           | READDIRPLUS_AUTO
-          | ASYNC_DIO
           | PARALLEL_DIROPS
           | MAX_PAGES
           | CACHE_SYMLINKS

@@ -1,0 +1,126 @@
+package org.musicfs.fuse;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.musicfs.core.config.FuseBackend;
+import org.musicfs.core.config.FuseConfig;
+
+/** Other ways to a mounted device than mount(2) by root. */
+class WaysToMountTest extends MountedTest {
+  private static final String NOBODY = "65534";
+
+  @Override
+  FuseBackend backend() {
+    return FuseBackend.KERNEL;
+  }
+
+  private static List<String> server(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MountServer.class.getName()));
+    command.addAll(List.of(arguments));
+    return command;
+  }
+
+  private List<String> asNobody(List<String> command) {
+    List<String> all =
+        new ArrayList<>(
+            List.of("setpriv", "--reuid=" + NOBODY, "--regid=" + NOBODY, "--clear-groups"));
+    all.addAll(command);
+    return all;
+  }
+
+  @Test
+  void anOrdinaryUserMountsThroughFusermount() throws Exception {
+    run("chmod", "755", directory.toString());
+    run("chown", NOBODY, root.toString());
+    run("chmod", "666", "/dev/fuse");
+    Process server = background(asNobody(server(root.toString(), "20")).toArray(String[]::new));
+    var entry = table.at(root).orElseThrow();
+    assertThat(entry.fsType()).isEqualTo("fuse.musicfs");
+    assertThat(run("findmnt", "-n", "-o", "SOURCE,OPTIONS", root.toString()).said())
+        .contains("musicfs:server")
+        .contains("ro", "nosuid", "nodev", "default_permissions", "user_id=" + NOBODY);
+    List<String> list = asNobody(List.of("find", root.toString(), "-type", "f"));
+    assertThat(run(list.toArray(String[]::new)).said().lines()).hasSize(20);
+    assertThat(run("ls", root.toString()).said()).as("root").contains("Permission denied");
+    server.getOutputStream().close();
+    assertThat(server.waitFor()).isZero();
+    assertThat(table.at(root)).isEmpty();
+  }
+
+  @Test
+  void whatFusermountSaysIsWhyItFails() throws Exception {
+    run("chmod", "755", directory.toString());
+    run("chmod", "666", "/dev/fuse");
+    Path log = directory.resolve("log");
+    Process server =
+        new ProcessBuilder(asNobody(server(root.toString(), "1")))
+            .redirectError(log.toFile())
+            .start();
+    children.add(server);
+    assertThat(server.waitFor()).isNotZero();
+    assertThat(Files.readString(log))
+        .contains("cannot mount on " + root)
+        .contains("user has no write access to mountpoint");
+  }
+
+  /** Mounts as a container's runtime would, and gives the device to the command. */
+  private static final String RUNTIME =
+      """
+      import ctypes, os, subprocess, sys
+      libc = ctypes.CDLL(None, use_errno=True)
+      place, command = sys.argv[1], sys.argv[2:]
+      fd = os.open('/dev/fuse', os.O_RDWR)
+      options = 'fd=%d,rootmode=40000,user_id=0,group_id=0,default_permissions,allow_other' % fd
+      if libc.mount(b'musicfs:outside', place.encode(), b'fuse.musicfs', 7, options.encode()) != 0:
+          sys.exit(os.strerror(ctypes.get_errno()))
+      command = [a.replace('/dev/fd/N', '/dev/fd/%d' % fd) for a in command]
+      sys.exit(subprocess.run(command, pass_fds=[fd]).returncode)
+      """;
+
+  @Test
+  void aDeviceThatSomebodyElseHasMountedIsServed() throws Exception {
+    List<String> command = new ArrayList<>(List.of("python3", "-c", RUNTIME, root.toString()));
+    command.addAll(asNobody(server("/dev/fd/N", "20")));
+    Process server = background(command.toArray(String[]::new));
+    assertThat(run("find", root.toString(), "-type", "f").said().lines()).hasSize(20);
+    assertThat(run("umount", root.toString()).exit()).isZero();
+    server.getOutputStream().close();
+    assertThat(server.waitFor()).isZero();
+  }
+
+  @Test
+  void optionsReachTheKernel() throws Exception {
+    run("chmod", "755", directory.toString());
+    tree.add("a", 1, 4);
+    content.put(1, "tune".getBytes(StandardCharsets.UTF_8));
+    mount(
+        MountOptions.forProcess(root, "test")
+            .withAllowOther(true)
+            .withOwner(12, 34)
+            .withUmask(0007)
+            .withFuse(new FuseConfig(FuseBackend.KERNEL, 64 << 10, false)));
+    assertThat(run("findmnt", "-n", "-o", "OPTIONS", root.toString()).said())
+        .contains("allow_other", "default_permissions", "max_read=" + (64 << 10));
+    assertThat(run("stat", "-c", "%u %g %a", root + "/a").said()).isEqualTo("12 34 440");
+    assertThat(run("setpriv", "--reuid=" + NOBODY, "--clear-groups", "cat", root + "/a").said())
+        .contains("Permission denied");
+    assertThat(
+            run("setpriv", "--reuid=" + NOBODY, "--regid=34", "--clear-groups", "cat", root + "/a")
+                .said())
+        .isEqualTo("tune");
+  }
+}
