@@ -101,7 +101,9 @@ final class CachedContent implements ContentStore {
         bytes += id.length();
       }
     }
-    return bytes;
+    long size = manifest.plan().sizeBytes();
+    // Its chunks may be gone while its copy in one file is there.
+    return bytes < size && manifest.whole().filter(store::isPresent).isPresent() ? size : bytes;
   }
 
   @Override

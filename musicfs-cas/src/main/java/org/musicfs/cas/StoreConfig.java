@@ -20,6 +20,7 @@ import org.musicfs.core.config.MusicfsConfig;
  * @param readAheadBytes most a sequential reader is kept ahead, 0 or more
  * @param openChunks chunk files kept open
  * @param openOriginFiles files at origins kept open for versions that go through the store
+ * @param wholeFiles whether stored versions are copied to one file each, for the kernel to read
  */
 public record StoreConfig(
     Path directory,
@@ -31,7 +32,8 @@ public record StoreConfig(
     long inFlightBytes,
     long readAheadBytes,
     int openChunks,
-    int openOriginFiles) {
+    int openOriginFiles,
+    boolean wholeFiles) {
   private static final long MOST_READ_AHEAD = 4L << 20;
 
   /** What one request asks for. */
@@ -82,7 +84,8 @@ public record StoreConfig(
         Math.max(budget, Math.max(LEAST_IN_FLIGHT, cache.chunkBytes())),
         Math.min(budget / 4, MOST_READ_AHEAD),
         256, // two descriptors for each of a hundred players, far under the usual 1,024
-        64); // likewise, and idle ones are closed
+        64, // likewise, and idle ones are closed
+        false);
   }
 
   /** With the defaults of the configuration. */
@@ -103,7 +106,8 @@ public record StoreConfig(
         inFlightBytes,
         readAheadBytes,
         openChunks,
-        openOriginFiles);
+        openOriginFiles,
+        wholeFiles);
   }
 
   /** The same with another reserve. */
@@ -118,7 +122,8 @@ public record StoreConfig(
         inFlightBytes,
         readAheadBytes,
         openChunks,
-        openOriginFiles);
+        openOriginFiles,
+        wholeFiles);
   }
 
   /** The same with another chunk size. */
@@ -133,7 +138,8 @@ public record StoreConfig(
         inFlightBytes,
         readAheadBytes,
         openChunks,
-        openOriginFiles);
+        openOriginFiles,
+        wholeFiles);
   }
 
   /** The same with another deadline. */
@@ -148,7 +154,8 @@ public record StoreConfig(
         inFlightBytes,
         readAheadBytes,
         openChunks,
-        openOriginFiles);
+        openOriginFiles,
+        wholeFiles);
   }
 
   /** The same with other numbers of chunk files and of originals kept open. */
@@ -163,6 +170,23 @@ public record StoreConfig(
         inFlightBytes,
         readAheadBytes,
         chunks,
-        originFiles);
+        originFiles,
+        wholeFiles);
+  }
+
+  /** The same with or without whole files. */
+  public StoreConfig withWholeFiles(boolean wanted) {
+    return new StoreConfig(
+        directory,
+        limitBytes,
+        reserveBytes,
+        chunkBytes,
+        readDeadline,
+        fetchThreadsPerOrigin,
+        inFlightBytes,
+        readAheadBytes,
+        openChunks,
+        openOriginFiles,
+        wanted);
   }
 }

@@ -64,7 +64,8 @@ class FioTest extends MountedTest {
       }
     }
     mount(
-        MountOptions.forProcess(root, "test").withFuse(new FuseConfig(backend(), 1 << 20, false)));
+        MountOptions.forProcess(root, "test")
+            .withFuse(new FuseConfig(backend(), 1 << 20, false, false)));
     List<String> read = fio(root, how.split(" "));
     read.add("--readonly");
     Outcome checked = run(read.toArray(String[]::new));

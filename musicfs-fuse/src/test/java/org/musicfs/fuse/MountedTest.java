@@ -74,7 +74,7 @@ abstract class MountedTest {
   }
 
   final void mount(MountOptions asked) throws MountException {
-    FuseConfig fuse = new FuseConfig(backend(), asked.fuse().maxReadBytes(), true);
+    FuseConfig fuse = new FuseConfig(backend(), asked.fuse().maxReadBytes(), true, false);
     MountOptions options = asked.withFuse(fuse);
     mount =
         Mounts.mount(

@@ -112,7 +112,7 @@ class WaysToMountTest extends MountedTest {
             .withAllowOther(true)
             .withOwner(12, 34)
             .withUmask(0007)
-            .withFuse(new FuseConfig(FuseBackend.KERNEL, 64 << 10, false)));
+            .withFuse(new FuseConfig(FuseBackend.KERNEL, 64 << 10, false, false)));
     assertThat(run("findmnt", "-n", "-o", "OPTIONS", root.toString()).said())
         .contains("allow_other", "default_permissions", "max_read=" + (64 << 10));
     assertThat(run("stat", "-c", "%u %g %a", root + "/a").said()).isEqualTo("12 34 440");

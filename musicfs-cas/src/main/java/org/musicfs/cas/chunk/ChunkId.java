@@ -5,15 +5,17 @@ import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.hash.Xxh3;
 
 /**
- * The name of a chunk: its XXH3-128 hash and its length. Written {@code <32 hex digits>-<length>}.
+ * The name of what is stored in one file: a chunk, its XXH3-128 hash and its length; or a whole
+ * version, the hash over its chunks' hashes ({@code Manifest.contentHash}) and its length. Written
+ * {@code <32 hex digits>-<length>}.
  *
  * @param high the upper 64 bits of the hash
  * @param low the lower 64 bits of the hash
- * @param length bytes, 1 to {@link ChunkPlan#MAX_CHUNK_BYTES}
+ * @param length bytes, 1 or more; of a chunk at most {@link ChunkPlan#MAX_CHUNK_BYTES}
  */
 public record ChunkId(long high, long low, int length) {
   public ChunkId {
-    if (length < 1 || length > ChunkPlan.MAX_CHUNK_BYTES) {
+    if (length < 1) {
       throw new IllegalArgumentException("chunk length " + length);
     }
   }
@@ -26,7 +28,7 @@ public record ChunkId(long high, long low, int length) {
 
   /** Reads what {@link #toString} writes; empty for anything else. */
   public static Optional<ChunkId> parse(String name) {
-    if (name.length() < 34 || name.length() > 40 || name.charAt(32) != '-') {
+    if (name.length() < 34 || name.length() > 43 || name.charAt(32) != '-') {
       return Optional.empty();
     }
     try {

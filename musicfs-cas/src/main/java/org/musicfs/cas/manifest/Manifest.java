@@ -1,5 +1,7 @@
 package org.musicfs.cas.manifest;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -75,6 +77,22 @@ public final class Manifest {
   /** Goes up with everything learned. */
   int changes() {
     return changes.get();
+  }
+
+  /**
+   * The name of the whole version as one file; empty until all chunks are known, or if too long.
+   */
+  public Optional<ChunkId> whole() {
+    return plan.sizeBytes() > Integer.MAX_VALUE
+        ? Optional.empty()
+        : contentHash().map(hash -> new ChunkId(hash.high(), hash.low(), (int) plan.sizeBytes()));
+  }
+
+  /** The names of all chunks in order; what is not known is left out. */
+  public List<ChunkId> known() {
+    List<ChunkId> known = new ArrayList<>(plan.count());
+    forEachKnown(known::add);
+    return known;
   }
 
   /**

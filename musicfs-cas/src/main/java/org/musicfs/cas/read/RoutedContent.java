@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.manifest.Manifests;
@@ -38,6 +39,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   private final OriginFiles directFiles;
   private final StreamedChunks streamed;
   private final Fetcher fetcher;
+  private final @Nullable WholeFiles wholeFiles;
   private final Readers readers = new Readers(this::create);
 
   /**
@@ -62,6 +64,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     this.storedFiles = new OriginFiles(config.openOriginFiles());
     this.directFiles = new OriginFiles(config.openOriginFiles());
     this.streamed = new StreamedChunks(config.inFlightBytes() / STREAMED_SHARE);
+    this.wholeFiles = config.wholeFiles() ? new WholeFiles(store) : null;
     this.fetcher =
         new Fetcher(
             new Fetcher.Shared(
@@ -137,7 +140,8 @@ public final class RoutedContent implements FileContent, AutoCloseable {
           storedFiles,
           new ReadAhead(config.readAheadBytes(), config.chunkBytes()),
           deadlineNanos,
-          metrics);
+          metrics,
+          wholeFiles);
     }
     return new DirectReader(version, versions, origins, directFiles, pools, deadlineNanos);
   }
@@ -164,6 +168,9 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   /** Fails whoever waits, ends the fetches and closes the files at origins. */
   @Override
   public void close() {
+    if (wholeFiles != null) {
+      wholeFiles.close();
+    }
     fetcher.close();
     pools.close();
     storedFiles.close();

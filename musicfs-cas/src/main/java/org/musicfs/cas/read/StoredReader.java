@@ -33,6 +33,7 @@ final class StoredReader implements VersionReader {
   private final ReadAhead readAhead;
   private final long deadlineNanos;
   private final Metrics metrics;
+  private final @Nullable WholeFiles wholeFiles;
   private final AwaitedChunks awaited;
 
   /** A chunk that {@link #readNow} found damaged: who asks for it next is to be told why. */
@@ -46,7 +47,8 @@ final class StoredReader implements VersionReader {
       OriginFiles files,
       ReadAhead readAhead,
       long deadlineNanos,
-      Metrics metrics) {
+      Metrics metrics,
+      @Nullable WholeFiles wholeFiles) {
     this.versionId = versionId;
     this.manifest = manifest;
     this.plan = manifest.plan();
@@ -56,6 +58,7 @@ final class StoredReader implements VersionReader {
     this.readAhead = readAhead;
     this.deadlineNanos = deadlineNanos;
     this.metrics = metrics;
+    this.wholeFiles = wholeFiles;
     this.awaited = new AwaitedChunks(plan.count());
   }
 
@@ -155,7 +158,7 @@ final class StoredReader implements VersionReader {
 
   @Override
   public Optional<BackingFile> backing() {
-    return Optional.empty();
+    return wholeFiles == null ? Optional.empty() : wholeFiles.lend(manifest);
   }
 
   /** How many of so many bytes there are from an offset on. */
@@ -196,9 +199,13 @@ final class StoredReader implements VersionReader {
 
   private ChunkStore.Found readStored(int index, int from, ByteBuffer destination) {
     ChunkId id = manifest.id(index);
-    return id == null
-        ? ChunkStore.Found.ABSENT
-        : store.read(id, plan.kind(index), from, destination);
+    if (id == null) {
+      return ChunkStore.Found.ABSENT;
+    }
+    ChunkStore.Found found = store.read(id, plan.kind(index), from, destination);
+    return found == ChunkStore.Found.ABSENT && wholeFiles != null
+        ? wholeFiles.read(manifest, plan.offset(index) + from, destination)
+        : found;
   }
 
   /** Fills the destination from one chunk; true if it was stored. */

@@ -99,8 +99,25 @@ final class ChunkFiles {
     }
   }
 
-  /** Writes a chunk, whole or not at all; replaces what has its name. */
-  void write(ChunkId id, byte[] data, int offset) throws IOException {
+  /** What is to stand in a file. */
+  @FunctionalInterface
+  interface Content {
+    /** Writes it, from the channel's position on. */
+    void writeTo(FileChannel channel) throws IOException;
+  }
+
+  /** Writes {@code length} bytes of {@code data} from {@code offset} on. */
+  static void write(FileChannel channel, byte[] data, int offset, int length) throws IOException {
+    ByteBuffer source = ByteBuffer.wrap(data);
+    int end = offset + length;
+    for (int at = offset; at < end; ) {
+      source.limit(Math.min(end, at + PIECE_BYTES)).position(at);
+      at += channel.write(source);
+    }
+  }
+
+  /** Writes a file, whole or not at all; replaces what has its name. */
+  void write(ChunkId id, Content content) throws IOException {
     Path file = temporary.resolve(Long.toString(sequence.incrementAndGet()));
     boolean done = false;
     try {
@@ -109,12 +126,7 @@ final class ChunkFiles {
               file,
               Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
               PRIVATE_FILE)) {
-        ByteBuffer source = ByteBuffer.wrap(data);
-        int end = offset + id.length();
-        for (int at = offset; at < end; ) {
-          source.limit(Math.min(end, at + PIECE_BYTES)).position(at);
-          at += channel.write(source);
-        }
+        content.writeTo(channel);
       }
       rename(file, path(id));
       done = true;
@@ -136,13 +148,16 @@ final class ChunkFiles {
 
   /** Reads a whole chunk to the start of {@code target}; false if the file has another length. */
   static boolean readWhole(FileChannel channel, ChunkId id, byte[] target) throws IOException {
-    if (channel.size() != id.length()) {
-      return false;
-    }
+    return channel.size() == id.length() && readAt(channel, 0, id.length(), target);
+  }
+
+  /** Reads {@code length} bytes from {@code offset}; false if the file ends before. */
+  static boolean readAt(FileChannel channel, long offset, int length, byte[] target)
+      throws IOException {
     ByteBuffer buffer = ByteBuffer.wrap(target);
-    for (int at = 0; at < id.length(); ) {
-      buffer.limit(Math.min(id.length(), at + PIECE_BYTES)).position(at);
-      int n = channel.read(buffer, at);
+    for (int at = 0; at < length; ) {
+      buffer.limit(Math.min(length, at + PIECE_BYTES)).position(at);
+      int n = channel.read(buffer, offset + at);
       if (n <= 0) {
         return false;
       }

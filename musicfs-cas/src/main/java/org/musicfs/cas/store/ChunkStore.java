@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -16,9 +18,11 @@ import java.util.concurrent.TimeUnit;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.sys.Descriptor;
 
 /**
  * The chunks on disk, within hard bounds. No byte leaves that has not verified since the start.
@@ -200,6 +204,10 @@ public final class ChunkStore implements AutoCloseable {
       open.touch(id, new OpenChunk.Touch(kind, clock.millis()));
       return true;
     }
+    return write(id, kind, channel -> ChunkFiles.write(channel, data, offset, id.length()));
+  }
+
+  private boolean write(ChunkId id, ChunkClass kind, ChunkFiles.Content content) {
     Space.Grant grant = space.reserve(id, kind);
     recoverIfDamaged();
     if (grant != Space.Grant.GRANTED) {
@@ -207,9 +215,11 @@ public final class ChunkStore implements AutoCloseable {
     }
     boolean written = false;
     try {
-      files.write(id, data, offset);
+      files.write(id, content);
       open.replaced(id);
       written = true;
+    } catch (MissingPartException e) {
+      // Not the store's fault; the room is given back.
     } catch (NoSuchFileException e) {
       space.lost(e);
     } catch (IOException e) {
@@ -223,6 +233,137 @@ public final class ChunkStore implements AutoCloseable {
     }
     recoverIfDamaged();
     return written;
+  }
+
+  /**
+   * A version's own file, if it is stored and has verified since the start. It is not evicted as
+   * long as it is lent.
+   *
+   * @param whole its name
+   */
+  public Optional<BackingFile> lend(ChunkId whole) {
+    try {
+      OpenChunk file = open.acquire(whole);
+      if (file == null) {
+        return Optional.empty();
+      }
+      boolean lent = false;
+      try {
+        if (file.isVerified()) {
+          file.use(ChunkClass.AUDIO, clock.millis());
+          int descriptor = Descriptor.openForReading(files.path(whole));
+          lent = true;
+          return Optional.of(new LentFile(file, descriptor));
+        }
+      } finally {
+        if (!lent) {
+          file.release();
+        }
+      }
+    } catch (IOException e) {
+      health.readFailed();
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Makes a version's own file out of its chunks, if all of them are stored and there is room, and
+   * verifies it whole; afterwards it can be {@link #lend lent}. Reads and writes all of it: not for
+   * a thread that somebody waits for.
+   *
+   * @param whole its name
+   * @param parts its chunks in order
+   * @return whether it is there now
+   */
+  public boolean assemble(ChunkId whole, List<ChunkId> parts) {
+    if (!files.isPresent(whole)
+        && !(parts.stream().allMatch(this::isPresent) && join(whole, parts))) {
+      return false;
+    }
+    try {
+      OpenChunk file = open.acquire(whole);
+      if (file == null) {
+        return false;
+      }
+      boolean sound;
+      try {
+        sound = file.verify(parts, new byte[longest(parts)]);
+      } finally {
+        file.release();
+      }
+      if (sound) {
+        open.markVerified(whole);
+      } else {
+        setAside(whole);
+      }
+      return sound;
+    } catch (IOException e) {
+      health.readFailed();
+      return false;
+    }
+  }
+
+  /**
+   * Reads from a version's own file, of which all is compared with its chunks' names first, once.
+   *
+   * @param whole its name
+   * @param parts its chunks in order
+   * @param offset within the version, such that the destination does not reach past its end
+   */
+  public Found readWhole(ChunkId whole, List<ChunkId> parts, long offset, ByteBuffer destination) {
+    int start = destination.position();
+    try {
+      OpenChunk file = open.acquire(whole);
+      if (file == null) {
+        return Found.ABSENT;
+      }
+      boolean sound;
+      try {
+        sound =
+            (file.isVerified() || file.verify(parts, new byte[longest(parts)]))
+                && file.read((int) offset, destination);
+        file.use(ChunkClass.AUDIO, clock.millis());
+      } finally {
+        file.release();
+      }
+      if (sound) {
+        return Found.HIT;
+      }
+      setAside(whole);
+    } catch (IOException e) {
+      health.readFailed();
+    }
+    destination.position(start);
+    return Found.ABSENT; // its chunks are what counts
+  }
+
+  private static int longest(List<ChunkId> parts) {
+    return parts.stream().mapToInt(ChunkId::length).max().orElse(0);
+  }
+
+  private boolean join(ChunkId whole, List<ChunkId> parts) {
+    byte[] buffer = new byte[longest(parts)];
+    return write(
+        whole,
+        ChunkClass.AUDIO,
+        channel -> {
+          for (ChunkId part : parts) {
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, part.length());
+            if (read(part, ChunkClass.AUDIO, 0, bytes) != Found.HIT) {
+              throw new MissingPartException(part);
+            }
+            ChunkFiles.write(channel, buffer, 0, part.length());
+          }
+        });
+  }
+
+  /** A chunk was evicted, or found damaged, before it was copied. */
+  private static final class MissingPartException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    MissingPartException(ChunkId part) {
+      super(part + " is not stored any more");
+    }
   }
 
   private void recoverIfDamaged() {

@@ -3,6 +3,7 @@ package org.musicfs.cas.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
@@ -82,6 +83,26 @@ final class OpenChunk {
       verified =
           ChunkFiles.readWhole(channel, id, scratch)
               && ChunkId.of(scratch, 0, id.length()).equals(id);
+    }
+    return verified;
+  }
+
+  /**
+   * Compares the whole file of a version with the names of its chunks, once.
+   *
+   * @param scratch as long as the longest of them
+   */
+  synchronized boolean verify(List<ChunkId> parts, byte[] scratch) throws IOException {
+    if (!verified) {
+      long at = 0;
+      for (ChunkId part : parts) {
+        if (!ChunkFiles.readAt(channel, at, part.length(), scratch)
+            || !ChunkId.of(scratch, 0, part.length()).equals(part)) {
+          return false;
+        }
+        at += part.length();
+      }
+      verified = at == id.length() && channel.size() == at;
     }
     return verified;
   }

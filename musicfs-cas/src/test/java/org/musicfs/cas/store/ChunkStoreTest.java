@@ -158,7 +158,7 @@ class ChunkStoreTest {
     OpenChunks open = new OpenChunks(files, 8);
     byte[] data = data(1, 100);
     ChunkId id = ChunkId.of(data, 0, 100);
-    files.write(id, data, 0);
+    files.write(id, channel -> ChunkFiles.write(channel, data, 0, id.length()));
     OpenChunk reading = open.acquire(id);
     assertThat(open.remove(id, key -> false, files::delete)).isFalse();
     assertThat(files.isPresent(id)).isTrue();
@@ -175,7 +175,7 @@ class ChunkStoreTest {
     for (int i = 0; i < 100; i++) {
       byte[] data = data(i, 10);
       ChunkId id = ChunkId.of(data, 0, 10);
-      files.write(id, data, 0);
+      files.write(id, channel -> ChunkFiles.write(channel, data, 0, id.length()));
       OpenChunk chunk = open.acquire(id);
       chunk.use(ChunkClass.AUDIO, i);
       chunk.release();

@@ -42,6 +42,8 @@ public final class Keys {
       new Key<>("fuse.max_read", ValueType.smallSize(), c -> c.fuse().maxReadBytes());
   public static final Key<Boolean> FUSE_PASSTHROUGH =
       new Key<>("fuse.passthrough", ValueType.bool(), c -> c.fuse().passthrough());
+  public static final Key<Boolean> FUSE_PASSTHROUGH_CACHED =
+      new Key<>("fuse.passthrough_cached", ValueType.bool(), c -> c.fuse().passthroughCached());
   public static final Key<Duration> READ_TIMEOUT =
       new Key<>("content.read_timeout", ValueType.duration(), c -> c.content().readTimeout());
   public static final Key<Long> READ_AHEAD =
@@ -73,6 +75,7 @@ public final class Keys {
           FUSE_BACKEND,
           FUSE_MAX_READ,
           FUSE_PASSTHROUGH,
+          FUSE_PASSTHROUGH_CACHED,
           READ_TIMEOUT,
           READ_AHEAD,
           SYNC_ON_MOUNT,

@@ -216,7 +216,8 @@ final class Reading {
                     new FuseConfig(
                         get(Keys.FUSE_BACKEND),
                         get(Keys.FUSE_MAX_READ),
-                        get(Keys.FUSE_PASSTHROUGH)),
+                        get(Keys.FUSE_PASSTHROUGH),
+                        get(Keys.FUSE_PASSTHROUGH_CACHED)),
                 defaults.fuse()),
             make(
                 () -> new ContentConfig(get(Keys.READ_TIMEOUT), get(Keys.READ_AHEAD)),

@@ -213,7 +213,9 @@ final class ServedLibrary implements AutoCloseable {
   }
 
   private static StoreConfig store(Path directory, MusicfsConfig config) {
-    StoreConfig wanted = StoreConfig.of(directory, config.cache(), config.content());
+    StoreConfig wanted =
+        StoreConfig.of(directory, config.cache(), config.content())
+            .withWholeFiles(config.fuse().passthrough() && config.fuse().passthroughCached());
     Descriptors descriptors = Descriptors.ofThisProcess();
     return wanted.withOpenFiles(
         descriptors.share(wanted.openChunks(), 0.6),

@@ -62,6 +62,7 @@ final class ConfigLoaderTest {
             backend = "jnr"
             max_read = "128 KiB"
             passthrough = false
+            passthrough_cached = true
             [content]
             read_timeout = "2m"
             read_ahead = "0"
@@ -94,7 +95,7 @@ final class ConfigLoaderTest {
     assertThat(config.mount().uid()).isEqualTo(OptionalInt.of(1000));
     assertThat(config.mount().gid()).isEqualTo(OptionalInt.of(100));
     assertThat(config.mount().umask()).isEqualTo(0077);
-    assertThat(config.fuse()).isEqualTo(new FuseConfig(FuseBackend.JNR, 128 << 10, false));
+    assertThat(config.fuse()).isEqualTo(new FuseConfig(FuseBackend.JNR, 128 << 10, false, true));
     assertThat(config.content().readTimeout()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.content().readAheadBytes()).isZero();
     assertThat(config.sync().onMount()).isFalse();
@@ -112,7 +113,7 @@ final class ConfigLoaderTest {
             new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 6)),
             new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 14)),
             new LoadedConfig.Row(
-                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 32)),
+                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 33)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));

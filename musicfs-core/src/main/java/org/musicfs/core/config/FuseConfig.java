@@ -6,8 +6,11 @@ package org.musicfs.core.config;
  * @param backend what serves the mount
  * @param maxReadBytes largest request the kernel may send; 4 KiB to 1 MiB, a power of two
  * @param passthrough whether files served directly are read by the kernel itself where it can
+ * @param passthroughCached whether tracks that are wholly cached are as well, each from a copy in
+ *     one file; nothing without {@code passthrough}
  */
-public record FuseConfig(FuseBackend backend, int maxReadBytes, boolean passthrough) {
+public record FuseConfig(
+    FuseBackend backend, int maxReadBytes, boolean passthrough, boolean passthroughCached) {
   private static final int LEAST = 4 << 10;
   private static final int MOST = 1 << 20;
 

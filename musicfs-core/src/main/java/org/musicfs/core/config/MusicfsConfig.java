@@ -64,7 +64,9 @@ public record MusicfsConfig(
             // As much as the kernel takes in one request: a third of the requests of 128 KiB.
             1 << 20,
             // No cost, and falls back by itself where the kernel has it not.
-            true),
+            true,
+            // Every cached track twice on disk for a while: for those who want it.
+            false),
         new ContentConfig(
             // Players give a stream up after 20 to 30 s; an answer must come before that.
             Duration.ofSeconds(15),

@@ -6,6 +6,7 @@ import static java.lang.foreign.ValueLayout.JAVA_SHORT;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 
 /**
  * What can be done with a file descriptor whatever it stands for. Descriptors are plain numbers
@@ -16,16 +17,33 @@ public final class Descriptor {
   private static final int F_SETFD = 2;
   private static final int F_DUPFD_CLOEXEC = 1030;
   private static final int FD_CLOEXEC = 1;
+  private static final int O_RDONLY_CLOEXEC = 02000000;
   private static final int POLLERR = 8;
   private static final int POLLHUP = 16;
   private static final int POLLNVAL = 32;
 
   private static final SystemFunction FCNTL = SystemFunction.of("fcntl");
+  private static final SystemFunction OPEN = SystemFunction.of("open");
   private static final SystemFunction CLOSE = SystemFunction.of("close");
   private static final SystemFunction DUP2 = SystemFunction.of("dup2");
   private static final SystemFunction POLL = SystemFunction.of("poll");
 
   private Descriptor() {}
+
+  /**
+   * Opens a file for reading, closed on exec.
+   *
+   * @throws IOException if it cannot be opened
+   */
+  public static int openForReading(Path file) throws IOException {
+    try (Arena arena = Arena.ofConfined()) {
+      int descriptor = OPEN.call(arena.allocateFrom(file.toString()).address(), O_RDONLY_CLOEXEC);
+      if (descriptor < 0) {
+        throw new IOException(file + ": " + Errno.text(-descriptor));
+      }
+      return descriptor;
+    }
+  }
 
   /** Closes it; nothing happens if it is not open. */
   public static void close(int descriptor) {
