@@ -72,6 +72,8 @@ class DescriptorStoreIT {
           .doesNotContainIgnoringCase("error")
           .doesNotContainIgnoringCase("failed");
 
+      player.destroyForcibly().waitFor();
+      Await.until("its files are closed", () -> box.status().get("open_files").getAsLong() == 0);
       box.unmount();
       Await.until("nothing is kept of it", () -> manager.stored().isEmpty());
     }
