@@ -37,7 +37,7 @@ final class WholeFiles implements AutoCloseable {
           IDLE_SECONDS,
           TimeUnit.SECONDS,
           new LinkedBlockingQueue<>(MOST_WAITING),
-          Thread.ofPlatform().daemon().priority(Thread.MIN_PRIORITY).name("whole-files").factory());
+          Thread.ofPlatform().daemon().name("whole-files").factory());
 
   WholeFiles(ChunkStore store) {
     this.store = store;
