@@ -296,4 +296,51 @@ class ContentIT {
   static JsonObject cacheStats(Sandbox box) {
     return box.musicfs("cache", "stats", "--json").ok().json().getAsJsonObject();
   }
+
+  @Test
+  void aCachedTrackIsReadByTheKernelFromACopyInOneFile() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      box.config("[fuse]\npassthrough_cached = true\n");
+      Path original =
+          Sandbox.encode(box.music.resolve("x.flac"), 20, "title=T", "artist=A", "album=B");
+      byte[] bytes = Files.readAllBytes(original);
+      box.mount("--cache", "true");
+      Path mounted = Audio.only(box.mountpoint);
+      assertThat(Files.readAllBytes(mounted)).isEqualTo(bytes);
+      long pid = box.pid();
+      Await.until(
+          "the copy is lent",
+          () -> {
+            try (var open = Files.newInputStream(mounted)) {
+              assertThat(open.readAllBytes()).isEqualTo(bytes);
+              // Once by the store, once for the kernel.
+              return opened(pid, bytes.length) == 2;
+            }
+          });
+      Await.until("it is given back", () -> opened(pid, bytes.length) == 1);
+
+      box.kill9();
+      Files.move(box.music, box.root.resolve("away"));
+      box.remount();
+      assertThat(Files.readAllBytes(mounted)).isEqualTo(bytes);
+      assertThat(box.musicfs("cache", "clear").ok().out()).isNotEmpty();
+    }
+  }
+
+  /** How often a process has a stored file of this length open. */
+  private static long opened(long pid, long length) throws Exception {
+    long count = 0;
+    try (var descriptors = Files.list(Path.of("/proc/" + pid + "/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        try {
+          if (Files.readSymbolicLink(descriptor).toString().endsWith("-" + length)) {
+            count++;
+          }
+        } catch (java.nio.file.NoSuchFileException e) {
+          continue; // closed meanwhile
+        }
+      }
+    }
+    return count;
+  }
 }

@@ -96,7 +96,7 @@ final class SupervisorTest {
     ProcessBuilder builder =
         self.process(
             JvmCommand.Kind.SUPERVISOR,
-            List.of("-Xmx8m", "-Xint"),
+            List.of("-Xmx16m", "-Xint"),
             SupervisorMain.class.getName(),
             List.of(log.toString(), "python3", "-S", script.toString(), temp.toString(), scenario));
     builder.environment().remove("NOTIFY_SOCKET");
@@ -144,7 +144,9 @@ final class SupervisorTest {
     assertThat(supervise("crash").waitFor()).isEqualTo(1);
 
     assertThat(runs()).hasSize(6);
-    assertThat(Files.readString(log)).contains("the 6th time within 60 s: given up");
+    assertThat(Files.readString(log))
+        .as(Files.readString(temp.resolve("errors")))
+        .contains("the 6th time within 60 s: given up");
   }
 
   @Test
