@@ -177,12 +177,17 @@ public final class TreeFileSystem {
     try {
       content.open(versionId);
     } catch (ContentException e) {
-      switch (e.reason()) {
-        case UNKNOWN_VERSION, CHANGED -> throw new FsException(FsErrno.ESTALE);
-        case UNAVAILABLE, TIMED_OUT, CORRUPT -> throw e;
-      }
+      throwIfStale(e);
+      throw e;
     }
     openHandles.add(1);
+  }
+
+  private static void throwIfStale(ContentException e) throws FsException {
+    switch (e.reason()) {
+      case UNKNOWN_VERSION, CHANGED -> throw new FsException(FsErrno.ESTALE);
+      case UNAVAILABLE, TIMED_OUT, CORRUPT -> {}
+    }
   }
 
   /**
@@ -223,9 +228,19 @@ public final class TreeFileSystem {
     content.await(versionId, offset, length);
   }
 
-  /** A local file with exactly this version's bytes; see {@link FileContent#backing}. */
-  public Optional<BackingFile> backing(long versionId) throws ContentException {
-    return content.backing(versionId);
+  /**
+   * A local file with exactly this version's bytes, for a handle that is being opened; see {@link
+   * FileContent#backing}.
+   *
+   * @throws FsException as {@link #open}
+   */
+  public Optional<BackingFile> backing(long versionId) throws FsException, ContentException {
+    try {
+      return content.backing(versionId);
+    } catch (ContentException e) {
+      throwIfStale(e);
+      throw e;
+    }
   }
 
   /** Takes back one {@link #open}. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.sys.Errno;
+import org.musicfs.fuse.fs.FsException;
 import org.musicfs.fuse.fs.TreeFileSystem;
 import org.musicfs.fuse.handover.OpenInodes;
 import org.musicfs.fuse.sys.Libc;
@@ -72,9 +73,10 @@ final class Passthrough {
    * Notes that an inode is opened.
    *
    * @return the id of its backing file, 0 to serve it here, or {@link OpenInodes#NO_ROOM}
-   * @throws ContentException if its file is not what the version is any more
+   * @throws FsException {@code ESTALE} if its file is not what the version is any more
+   * @throws ContentException if it cannot be had
    */
-  int opened(TreeFileSystem fs, long kernelId, long version) throws ContentException {
+  int opened(TreeFileSystem fs, long kernelId, long version) throws FsException, ContentException {
     Optional<BackingFile> file = fs.backing(version);
     int backing = inodes.opened(kernelId, () -> file.map(f -> keep(kernelId, f)).orElse(0));
     file.ifPresent(f -> closeUnlessKept(kernelId, f));
