@@ -118,7 +118,14 @@ class OfflineIT {
       byte[] bytes = Files.readAllBytes(original);
       assertThat(Files.readAllBytes(mounted)).isEqualTo(bytes);
       bytes[bytes.length - 5] ^= 1;
-      Files.write(original, bytes);
+      try (var before = Files.newInputStream(mounted)) {
+        Files.write(original, bytes);
+        assertThatThrownBy(() -> Files.readAllBytes(mounted))
+            .as("beside an open handle")
+            .isInstanceOf(IOException.class)
+            .hasMessageContaining("Stale file handle");
+        assertThat(before.read()).isEqualTo('f');
+      }
       assertThatThrownBy(() -> Files.readAllBytes(mounted))
           .isInstanceOf(IOException.class)
           .hasMessageContaining("Stale file handle");
