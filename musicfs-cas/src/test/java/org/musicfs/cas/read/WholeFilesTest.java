@@ -214,4 +214,12 @@ class WholeFilesTest {
       assertThat(bytesOf(file)).isEqualTo(bytes);
     }
   }
+
+  @Test
+  void anEmptyFileHasNoCopyAndOpens() throws Exception {
+    long empty = library.add("empty", new byte[0]);
+    library.content().content().open(empty);
+    assertThat(backing(empty)).isEmpty();
+    library.content().content().release(empty);
+  }
 }
