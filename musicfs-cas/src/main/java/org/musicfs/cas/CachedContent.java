@@ -103,7 +103,7 @@ final class CachedContent implements ContentStore {
     }
     long size = manifest.plan().sizeBytes();
     // Its chunks may be gone while its copy in one file is there.
-    return bytes < size && manifest.whole().filter(store::isPresent).isPresent() ? size : bytes;
+    return bytes < size && content.isCopied(manifest) ? size : bytes;
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class Manifest {
   private final ChunkPlan plan;
   private final AtomicReferenceArray<@Nullable ChunkId> ids;
   private final AtomicInteger changes = new AtomicInteger();
+  private volatile @Nullable ChunkId whole;
 
   public Manifest(ChunkPlan plan) {
     this.plan = plan;
@@ -80,12 +81,21 @@ public final class Manifest {
   }
 
   /**
-   * The name of the whole version as one file; empty until all chunks are known, or if too long.
+   * The name of the whole version as one file; empty until all chunks are known, or if it has no
+   * byte or more than 2 GiB.
    */
   public Optional<ChunkId> whole() {
-    return plan.sizeBytes() > Integer.MAX_VALUE
-        ? Optional.empty()
-        : contentHash().map(hash -> new ChunkId(hash.high(), hash.low(), (int) plan.sizeBytes()));
+    ChunkId name = whole;
+    if (name == null && changes() == plan.count() && isOneFile()) {
+      Hash128 hash = contentHash().orElseThrow();
+      name = new ChunkId(hash.high(), hash.low(), (int) plan.sizeBytes());
+      whole = name;
+    }
+    return Optional.ofNullable(name);
+  }
+
+  private boolean isOneFile() {
+    return plan.sizeBytes() > 0 && plan.sizeBytes() <= Integer.MAX_VALUE;
   }
 
   /** The names of all chunks in order; what is not known is left out. */

@@ -7,6 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.manifest.Manifest;
@@ -27,7 +28,11 @@ final class Fetcher implements AutoCloseable {
   /** The most one request asks for, unless a single chunk is longer. */
   private static final int MOST_REQUEST_BYTES = 1 << 20;
 
-  /** What the fetching of a library shares. */
+  /**
+   * What the fetching of a library shares.
+   *
+   * @param copied whether all of a version lies in a file of its own
+   */
   record Shared(
       ChunkStore store,
       Manifests manifests,
@@ -37,6 +42,7 @@ final class Fetcher implements AutoCloseable {
       OriginFiles files,
       ByteBudget budget,
       StreamedChunks streamed,
+      Predicate<Manifest> copied,
       Metrics metrics) {}
 
   private final Shared shared;
@@ -156,7 +162,9 @@ final class Fetcher implements AutoCloseable {
 
   private boolean isAtHand(Flight.Key key, Manifest manifest) {
     ChunkId id = manifest.id(key.index());
-    return (id != null && shared.store.isPresent(id)) || shared.streamed.find(key) != null;
+    return (id != null && shared.store.isPresent(id))
+        || shared.streamed.find(key) != null
+        || shared.copied.test(manifest);
   }
 
   /**

@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkPlan;
+import org.musicfs.cas.manifest.Manifest;
 import org.musicfs.cas.manifest.Manifests;
 import org.musicfs.cas.store.ChunkStore;
 import org.musicfs.core.content.BackingFile;
@@ -76,6 +77,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
                 storedFiles,
                 new ByteBudget(config.inFlightBytes()),
                 streamed,
+                this::isCopied,
                 metrics));
   }
 
@@ -151,6 +153,11 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     return !version.locations().isEmpty()
         && cached.test(version.locations().getFirst().origin())
         && ChunkPlan.fits(version.stamp().sizeBytes());
+  }
+
+  /** Whether all of a version can be read from a file of its own, whatever chunks there are. */
+  public boolean isCopied(Manifest manifest) {
+    return wholeFiles != null && wholeFiles.holds(manifest);
   }
 
   /** Closes what nobody has used for some seconds. */

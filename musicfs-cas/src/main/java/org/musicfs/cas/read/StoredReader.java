@@ -203,8 +203,10 @@ final class StoredReader implements VersionReader {
       return ChunkStore.Found.ABSENT;
     }
     ChunkStore.Found found = store.read(id, plan.kind(index), from, destination);
-    return found == ChunkStore.Found.ABSENT && wholeFiles != null
-        ? wholeFiles.read(manifest, plan.offset(index) + from, destination)
+    return found != ChunkStore.Found.HIT
+            && wholeFiles != null
+            && wholeFiles.read(manifest, index, from, destination)
+        ? ChunkStore.Found.HIT
         : found;
   }
 

@@ -11,14 +11,14 @@ import java.util.concurrent.TimeUnit;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.manifest.Manifest;
 import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.cas.store.Copies;
 import org.musicfs.core.content.BackingFile;
 
 /**
  * Versions that lie in the store as one file, which the kernel can read by itself. A version that
  * is wholly stored is copied when it is opened, by one thread behind the back of whoever opened it:
- * the next open finds the copy. It counts as any chunk does and goes as any chunk goes; its chunks
- * stay, and go sooner, for nobody reads them any more; what reads come here are answered from the
- * copy then. Thread-safe.
+ * the next open finds the copy. Reads that come here are answered from the copy where a chunk is
+ * gone or damaged. What it costs is told in {@link Copies}. Thread-safe.
  */
 final class WholeFiles implements AutoCloseable {
   /**
@@ -29,6 +29,8 @@ final class WholeFiles implements AutoCloseable {
   private static final long IDLE_SECONDS = 10;
 
   private final ChunkStore store;
+  private final Copies copies;
+  private volatile boolean closing;
   private final Set<ChunkId> asked = ConcurrentHashMap.newKeySet();
   private final ThreadPoolExecutor copier =
       new ThreadPoolExecutor(
@@ -41,6 +43,7 @@ final class WholeFiles implements AutoCloseable {
 
   WholeFiles(ChunkStore store) {
     this.store = store;
+    this.copies = store.copies();
     copier.allowCoreThreadTimeOut(true);
   }
 
@@ -50,19 +53,31 @@ final class WholeFiles implements AutoCloseable {
     if (whole.isEmpty()) {
       return Optional.empty();
     }
-    Optional<BackingFile> file = store.lend(whole.get());
+    Optional<BackingFile> file = copies.lend(whole.get());
     if (file.isEmpty()) {
       ask(whole.get(), manifest);
     }
     return file;
   }
 
-  /** Reads from the version's file, if there is one. */
-  ChunkStore.Found read(Manifest manifest, long offset, ByteBuffer destination) {
-    return manifest
-        .whole()
-        .map(whole -> store.readWhole(whole, manifest.known(), offset, destination))
-        .orElse(ChunkStore.Found.ABSENT);
+  /** Whether the version's file is there; it may still turn out to be damaged. */
+  boolean holds(Manifest manifest) {
+    return manifest.whole().filter(store::isPresent).isPresent();
+  }
+
+  /**
+   * Fills the destination from the version's file.
+   *
+   * @param index of the chunk, whose name is known
+   * @param from offset within it
+   * @return false if there is no such file, or it is damaged there
+   */
+  boolean read(Manifest manifest, int index, int from, ByteBuffer destination) {
+    ChunkId whole = manifest.whole().orElse(null);
+    ChunkId part = manifest.id(index);
+    return whole != null
+        && part != null
+        && copies.read(whole, part, manifest.plan().offset(index), from, destination);
   }
 
   private void ask(ChunkId whole, Manifest manifest) {
@@ -73,7 +88,7 @@ final class WholeFiles implements AutoCloseable {
       copier.execute(
           () -> {
             try {
-              boolean ignored = store.assemble(whole, manifest.known());
+              boolean ignored = copies.make(whole, manifest.known(), () -> !closing);
             } finally {
               asked.remove(whole);
             }
@@ -83,15 +98,16 @@ final class WholeFiles implements AutoCloseable {
     }
   }
 
-  /** Ends what is under way at the next chance; waits for a copy that has begun. */
+  /** Gives up what is under way at its next chunk. */
   @Override
   public void close() {
+    closing = true;
     copier.shutdown();
     copier.getQueue().clear();
     boolean interrupted = false;
     try {
       boolean ended = copier.awaitTermination(10, TimeUnit.SECONDS);
-      assert ended : "a track takes no ten seconds";
+      assert ended : "a chunk takes no ten seconds";
     } catch (InterruptedException e) {
       interrupted = true;
     }

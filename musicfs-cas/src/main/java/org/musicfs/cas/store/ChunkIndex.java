@@ -77,6 +77,7 @@ final class ChunkIndex implements AutoCloseable {
   private final PreparedStatement find;
   private final PreparedStatement oldest;
   private final PreparedStatement touch;
+  private final PreparedStatement age;
   private final PreparedStatement shard;
   private final long[] bytes = new long[2];
   private final long[] chunks = new long[2];
@@ -118,6 +119,9 @@ final class ChunkIndex implements AutoCloseable {
         connection.prepareStatement(
             "UPDATE chunk SET used = max(used, ?), class = ? WHERE high = ? AND low = ? AND length"
                 + " = ?");
+    age =
+        connection.prepareStatement(
+            "UPDATE chunk SET used = 0 WHERE high = ? AND low = ? AND length = ? AND class = 0");
     shard =
         connection.prepareStatement(
             "SELECT high, low, length, used FROM chunk WHERE high BETWEEN ? AND ?");
@@ -315,6 +319,17 @@ final class ChunkIndex implements AutoCloseable {
       bytes[1] += id.length();
       chunks[1]++;
     }
+  }
+
+  /** Makes audio chunks the least recently used ones. */
+  void age(List<ChunkId> ids) throws SQLException {
+    inTransaction(
+        () -> {
+          for (ChunkId id : ids) {
+            setId(age, 1, id);
+            age.executeUpdate();
+          }
+        });
   }
 
   private static void setId(PreparedStatement statement, int from, ChunkId id) throws SQLException {

@@ -9,8 +9,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.List;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -18,11 +17,9 @@ import java.util.concurrent.TimeUnit;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
-import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
-import org.musicfs.core.sys.Descriptor;
 
 /**
  * The chunks on disk, within hard bounds. No byte leaves that has not verified since the start.
@@ -49,6 +46,7 @@ public final class ChunkStore implements AutoCloseable {
   private final StoreHealth health;
   private final Space space;
   private final Recovery recovery;
+  private final Copies copies;
   private final Metrics metrics;
   private final InstantSource clock;
   private final ExecutorService recoverer =
@@ -82,6 +80,7 @@ public final class ChunkStore implements AutoCloseable {
             directory.resolve("chunks.db"),
             bootId());
     this.recovery = new Recovery(space, health);
+    this.copies = new Copies(this, files, open, space, health, clock);
     recoverer.execute(recovery);
   }
 
@@ -126,6 +125,20 @@ public final class ChunkStore implements AutoCloseable {
    * @param destination heap or direct; its position moves only on a hit
    */
   public Found read(ChunkId id, ChunkClass kind, int offset, ByteBuffer destination) {
+    return read(id, id, 0, kind, offset, destination);
+  }
+
+  /**
+   * Fills {@code destination} with bytes of a chunk out of the file it lies in, its own or a copy
+   * of a whole version.
+   *
+   * @param id of the file
+   * @param part the chunk; {@code id} if it is its own file
+   * @param at where the chunk begins in the file
+   * @param offset within the chunk
+   */
+  Found read(
+      ChunkId id, ChunkId part, int at, ChunkClass kind, int offset, ByteBuffer destination) {
     // An interrupt closes a channel under all its readers: held back here, and a channel that one
     // closed in the midst of a read is opened again.
     boolean interrupted = Thread.interrupted();
@@ -138,7 +151,7 @@ public final class ChunkStore implements AutoCloseable {
         }
         boolean sound;
         try {
-          sound = isVerified(chunk) && chunk.read(offset, destination);
+          sound = read(chunk, part, at, offset, destination);
           chunk.use(kind, clock.millis());
         } catch (ClosedChannelException e) {
           interrupted |= Thread.interrupted();
@@ -166,28 +179,37 @@ public final class ChunkStore implements AutoCloseable {
     }
   }
 
-  private boolean isVerified(OpenChunk chunk) throws IOException {
-    if (chunk.isVerified()) {
-      return true;
+  /** Of a file that has not verified only the chunk is compared. */
+  private boolean read(OpenChunk file, ChunkId part, int at, int offset, ByteBuffer destination)
+      throws IOException {
+    if (file.isVerified()) {
+      return file.read(at + offset, destination);
     }
     byte[] pooled = scratch.poll();
     byte[] buffer =
-        pooled != null && pooled.length >= chunk.id.length()
+        pooled != null && pooled.length >= part.length()
             ? pooled
-            : new byte[Math.max(scratchBytes, chunk.id.length())];
+            : new byte[Math.max(scratchBytes, part.length())];
     try {
-      boolean sound = chunk.verify(buffer);
-      if (sound) {
-        open.markVerified(chunk.id);
+      if (part.equals(file.id)) {
+        if (!file.verify(buffer)) {
+          return false;
+        }
+        open.markVerified(file.id);
+        return file.read(offset, destination);
       }
-      return sound;
+      if (!file.readPart(part, at, buffer)) {
+        return false;
+      }
+      destination.put(buffer, offset, destination.remaining());
+      return true;
     } finally {
       boolean kept = scratch.offer(buffer);
       assert kept || scratch.remainingCapacity() == 0;
     }
   }
 
-  private void setAside(ChunkId id) throws IOException {
+  void setAside(ChunkId id) throws IOException {
     if (open.remove(id, key -> false, key -> quarantine.take(key, files.path(key)))) {
       metrics.increment(Metric.CHUNKS_CORRUPT);
       space.removed(id);
@@ -204,11 +226,17 @@ public final class ChunkStore implements AutoCloseable {
       open.touch(id, new OpenChunk.Touch(kind, clock.millis()));
       return true;
     }
-    return write(id, kind, channel -> ChunkFiles.write(channel, data, offset, id.length()));
+    return write(
+        id, kind, Set.of(), channel -> ChunkFiles.write(channel, data, offset, id.length()));
   }
 
-  private boolean write(ChunkId id, ChunkClass kind, ChunkFiles.Content content) {
-    Space.Grant grant = space.reserve(id, kind);
+  /**
+   * Writes a file if there is room.
+   *
+   * @param keep chunks that must not go for it
+   */
+  boolean write(ChunkId id, ChunkClass kind, Set<ChunkId> keep, ChunkFiles.Content content) {
+    Space.Grant grant = space.reserve(id, kind, keep);
     recoverIfDamaged();
     if (grant != Space.Grant.GRANTED) {
       return false;
@@ -218,7 +246,7 @@ public final class ChunkStore implements AutoCloseable {
       files.write(id, content);
       open.replaced(id);
       written = true;
-    } catch (MissingPartException e) {
+    } catch (AbandonedException e) {
       // Not the store's fault; the room is given back.
     } catch (NoSuchFileException e) {
       space.lost(e);
@@ -235,137 +263,6 @@ public final class ChunkStore implements AutoCloseable {
     return written;
   }
 
-  /**
-   * A version's own file, if it is stored and has verified since the start. It is not evicted as
-   * long as it is lent.
-   *
-   * @param whole its name
-   */
-  public Optional<BackingFile> lend(ChunkId whole) {
-    try {
-      OpenChunk file = open.acquire(whole);
-      if (file == null) {
-        return Optional.empty();
-      }
-      boolean lent = false;
-      try {
-        if (file.isVerified()) {
-          file.use(ChunkClass.AUDIO, clock.millis());
-          int descriptor = Descriptor.openForReading(files.path(whole));
-          lent = true;
-          return Optional.of(new LentFile(file, descriptor));
-        }
-      } finally {
-        if (!lent) {
-          file.release();
-        }
-      }
-    } catch (IOException e) {
-      health.readFailed();
-    }
-    return Optional.empty();
-  }
-
-  /**
-   * Makes a version's own file out of its chunks, if all of them are stored and there is room, and
-   * verifies it whole; afterwards it can be {@link #lend lent}. Reads and writes all of it: not for
-   * a thread that somebody waits for.
-   *
-   * @param whole its name
-   * @param parts its chunks in order
-   * @return whether it is there now
-   */
-  public boolean assemble(ChunkId whole, List<ChunkId> parts) {
-    if (!files.isPresent(whole)
-        && !(parts.stream().allMatch(this::isPresent) && join(whole, parts))) {
-      return false;
-    }
-    try {
-      OpenChunk file = open.acquire(whole);
-      if (file == null) {
-        return false;
-      }
-      boolean sound;
-      try {
-        sound = file.verify(parts, new byte[longest(parts)]);
-      } finally {
-        file.release();
-      }
-      if (sound) {
-        open.markVerified(whole);
-      } else {
-        setAside(whole);
-      }
-      return sound;
-    } catch (IOException e) {
-      health.readFailed();
-      return false;
-    }
-  }
-
-  /**
-   * Reads from a version's own file, of which all is compared with its chunks' names first, once.
-   *
-   * @param whole its name
-   * @param parts its chunks in order
-   * @param offset within the version, such that the destination does not reach past its end
-   */
-  public Found readWhole(ChunkId whole, List<ChunkId> parts, long offset, ByteBuffer destination) {
-    int start = destination.position();
-    try {
-      OpenChunk file = open.acquire(whole);
-      if (file == null) {
-        return Found.ABSENT;
-      }
-      boolean sound;
-      try {
-        sound =
-            (file.isVerified() || file.verify(parts, new byte[longest(parts)]))
-                && file.read((int) offset, destination);
-        file.use(ChunkClass.AUDIO, clock.millis());
-      } finally {
-        file.release();
-      }
-      if (sound) {
-        return Found.HIT;
-      }
-      setAside(whole);
-    } catch (IOException e) {
-      health.readFailed();
-    }
-    destination.position(start);
-    return Found.ABSENT; // its chunks are what counts
-  }
-
-  private static int longest(List<ChunkId> parts) {
-    return parts.stream().mapToInt(ChunkId::length).max().orElse(0);
-  }
-
-  private boolean join(ChunkId whole, List<ChunkId> parts) {
-    byte[] buffer = new byte[longest(parts)];
-    return write(
-        whole,
-        ChunkClass.AUDIO,
-        channel -> {
-          for (ChunkId part : parts) {
-            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, part.length());
-            if (read(part, ChunkClass.AUDIO, 0, bytes) != Found.HIT) {
-              throw new MissingPartException(part);
-            }
-            ChunkFiles.write(channel, buffer, 0, part.length());
-          }
-        });
-  }
-
-  /** A chunk was evicted, or found damaged, before it was copied. */
-  private static final class MissingPartException extends IOException {
-    private static final long serialVersionUID = 1;
-
-    MissingPartException(ChunkId part) {
-      super(part + " is not stored any more");
-    }
-  }
-
   private void recoverIfDamaged() {
     if (space.isDamaged() && !recoverer.isShutdown()) {
       recoverer.execute(recovery);
@@ -375,6 +272,11 @@ public final class ChunkStore implements AutoCloseable {
   /** Whether the chunk's file is there; it may still turn out to be damaged. */
   public boolean isPresent(ChunkId id) {
     return open.isOpen(id) || files.isPresent(id);
+  }
+
+  /** Versions as one file each. */
+  public Copies copies() {
+    return copies;
   }
 
   /** Whether it makes sense to fetch ahead into the store. */

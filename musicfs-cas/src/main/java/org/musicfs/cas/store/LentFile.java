@@ -1,22 +1,29 @@
 package org.musicfs.cas.store;
 
+import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.musicfs.cas.chunk.ChunkClass;
+import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.sys.Descriptor;
 
 /** A stored file that the kernel reads by itself; it stays until it is given back. Thread-safe. */
 final class LentFile implements BackingFile {
-  private final OpenChunk file;
+  private final OpenChunks open;
+  private final ChunkId name;
   private final int descriptor;
+  private final InstantSource clock;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
-   * @param file acquired; released by {@link #close}
+   * @param name of the file, which was lent; given back by {@link #close}
    * @param descriptor of the same file; closed by {@link #close}
    */
-  LentFile(OpenChunk file, int descriptor) {
-    this.file = file;
+  LentFile(OpenChunks open, ChunkId name, int descriptor, InstantSource clock) {
+    this.open = open;
+    this.name = name;
     this.descriptor = descriptor;
+    this.clock = clock;
   }
 
   @Override
@@ -28,7 +35,7 @@ final class LentFile implements BackingFile {
   public void close() {
     if (closed.compareAndSet(false, true)) {
       Descriptor.close(descriptor);
-      file.release();
+      open.giveBack(name, new OpenChunk.Touch(ChunkClass.AUDIO, clock.millis()));
     }
   }
 }

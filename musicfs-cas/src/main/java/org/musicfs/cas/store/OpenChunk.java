@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 
@@ -69,6 +70,11 @@ final class OpenChunk {
     return new Touch(kind, usedMillis);
   }
 
+  /** Forgets when it was used: what is to come counts. */
+  void forgetUse() {
+    usedMillis = 0;
+  }
+
   long usedMillis() {
     return usedMillis;
   }
@@ -91,13 +97,18 @@ final class OpenChunk {
    * Compares the whole file of a version with the names of its chunks, once.
    *
    * @param scratch as long as the longest of them
+   * @param goesOn asked before each of them
+   * @throws AbandonedException if it was false
    */
-  synchronized boolean verify(List<ChunkId> parts, byte[] scratch) throws IOException {
+  synchronized boolean verify(List<ChunkId> parts, byte[] scratch, BooleanSupplier goesOn)
+      throws IOException {
     if (!verified) {
       long at = 0;
       for (ChunkId part : parts) {
-        if (!ChunkFiles.readAt(channel, at, part.length(), scratch)
-            || !ChunkId.of(scratch, 0, part.length()).equals(part)) {
+        if (!goesOn.getAsBoolean()) {
+          throw new AbandonedException("comparing " + id + " was given up");
+        }
+        if (!readPart(part, at, scratch)) {
           return false;
         }
         at += part.length();
@@ -105,6 +116,18 @@ final class OpenChunk {
       verified = at == id.length() && channel.size() == at;
     }
     return verified;
+  }
+
+  /**
+   * Reads one chunk of a version's file and compares it with its name.
+   *
+   * @param at where it begins in the file
+   * @param target its bytes, from the start on
+   * @return false if they are others, or missing
+   */
+  boolean readPart(ChunkId part, long at, byte[] target) throws IOException {
+    return ChunkFiles.readAt(channel, at, part.length(), target)
+        && ChunkId.of(target, 0, part.length()).equals(part);
   }
 
   /** Fills {@code destination} from {@code offset}; false if the file has become shorter. */

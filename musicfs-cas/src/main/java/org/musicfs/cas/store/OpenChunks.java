@@ -17,7 +17,8 @@ import org.musicfs.cas.chunk.ChunkId;
  * The open chunk files: a hit finds its descriptor here, without a lock and without an open.
  * Opening and removing a chunk's file exclude each other per chunk (they run inside the map's
  * {@code compute}, which holds one bin), so no reader can open what is being deleted, and nothing
- * is deleted that is being read. Uses are collected until {@link #takeTouches}. Thread-safe.
+ * is deleted that is being read or {@link #lend lent}. Uses are collected until {@link
+ * #takeTouches}. Thread-safe.
  */
 final class OpenChunks {
   private final ChunkFiles files;
@@ -25,6 +26,9 @@ final class OpenChunks {
   private final int most;
   private final Map<ChunkId, OpenChunk> open = new ConcurrentHashMap<>();
   private final Map<ChunkId, OpenChunk.Touch> touches = new ConcurrentHashMap<>();
+
+  /** How often each file is lent. Not counted by {@link OpenChunk}, which an interrupt can end. */
+  private final Map<ChunkId, Integer> lent = new ConcurrentHashMap<>();
 
   /**
    * @param most files kept open when nobody reads them
@@ -125,6 +129,31 @@ final class OpenChunks {
     }
   }
 
+  /** Forgets the uses of a chunk that are not in the index yet. */
+  void forgetUses(ChunkId id) {
+    OpenChunk chunk = open.get(id);
+    if (chunk != null) {
+      chunk.forgetUse();
+    }
+    touches.remove(id);
+  }
+
+  /** Keeps a file from being removed until it is given back; called by who has acquired it. */
+  void lend(ChunkId id) {
+    lent.merge(id, 1, Integer::sum);
+  }
+
+  /** Takes back one {@link #lend}; it was in use until now. */
+  void giveBack(ChunkId id, OpenChunk.Touch lastUse) {
+    touch(id, lastUse);
+    lent.computeIfPresent(id, (key, times) -> times == 1 ? null : times - 1);
+  }
+
+  /** Bytes of all files that are lent. */
+  long lentBytes() {
+    return lent.keySet().stream().mapToLong(ChunkId::length).sum();
+  }
+
   /** What to do with the file of a chunk that nobody reads. */
   @FunctionalInterface
   interface Removal {
@@ -134,7 +163,7 @@ final class OpenChunks {
   /**
    * Runs {@code removal} with the chunk closed and nobody able to open it.
    *
-   * @return false, and nothing done, if it is being read or {@code unless} says so
+   * @return false, and nothing done, if it is being read, or lent, or {@code unless} says so
    */
   boolean remove(ChunkId id, Predicate<ChunkId> unless, Removal removal) throws IOException {
     boolean[] done = new boolean[1];
@@ -142,7 +171,9 @@ final class OpenChunks {
       open.compute(
           id,
           (key, chunk) -> {
-            if (unless.test(id) || (chunk != null && !chunk.closeIfIdle())) {
+            if (unless.test(id)
+                || lent.containsKey(id)
+                || (chunk != null && !chunk.closeIfIdle())) {
               return chunk;
             }
             verified.remove(id);

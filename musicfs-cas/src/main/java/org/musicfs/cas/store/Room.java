@@ -3,8 +3,10 @@ package org.musicfs.cas.store;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkClass;
+import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 
@@ -66,15 +68,21 @@ final class Room {
     this.metrics = metrics;
   }
 
-  /** Room for a chunk of this length and class; false if there is none to be made. */
-  boolean forChunk(ChunkIndex index, int length, ChunkClass kind) throws SQLException, IOException {
-    if (length > bounds.limitBytes()) {
+  /**
+   * Room for a chunk of this length and class.
+   *
+   * @param keep chunks that must not go for it
+   * @return false if there is none to be made; where {@code keep} is why, nothing has gone
+   */
+  boolean forChunk(ChunkIndex index, int length, ChunkClass kind, Set<ChunkId> keep)
+      throws SQLException, IOException {
+    if (length > bounds.limitBytes() || (!keep.isEmpty() && !isToBeHad(index, length, keep))) {
       return false;
     }
     if (kind == ChunkClass.PROTECTED) {
       long excess = index.bytes(kind) + length - bounds.protectedBytes();
       if (excess > 0
-          && evict(index, kind, excess, bounds.slackBytes() / PROTECTED_SHARE) < excess) {
+          && evict(index, kind, excess, bounds.slackBytes() / PROTECTED_SHARE, keep) < excess) {
         return false;
       }
     }
@@ -83,15 +91,22 @@ final class Room {
       quarantine.empty();
       excess = used(index) + length - bounds.limitBytes();
     }
-    if (excess > 0 && evict(index, ChunkClass.AUDIO, excess, bounds.slackBytes()) < excess) {
+    if (excess > 0 && evict(index, ChunkClass.AUDIO, excess, bounds.slackBytes(), keep) < excess) {
       return false;
     }
     long shortage = shortage(length);
     if (shortage > 0) {
-      evict(index, ChunkClass.AUDIO, shortage, bounds.slackBytes());
+      evict(index, ChunkClass.AUDIO, shortage, bounds.slackBytes(), keep);
       shortage = shortage(length);
     }
     return shortage <= 0;
+  }
+
+  /** Whether what may go is enough; without this much would go for a long file, and in vain. */
+  private boolean isToBeHad(ChunkIndex index, int length, Set<ChunkId> keep) throws IOException {
+    long excess = index.bytes() + length - bounds.limitBytes();
+    long kept = keep.stream().mapToLong(ChunkId::length).sum() + open.lentBytes();
+    return Math.max(excess, shortage(length)) <= Math.max(0, index.bytes(ChunkClass.AUDIO) - kept);
   }
 
   private long shortage(int length) throws IOException {
@@ -103,8 +118,12 @@ final class Room {
     return index.bytes() + quarantine.bytes();
   }
 
-  /** Frees {@code need} bytes and, once at it, {@code slack} more; returns what it could. */
-  long evict(ChunkIndex index, ChunkClass kind, long need, long slack)
+  /**
+   * Frees {@code need} bytes and, once at it, {@code slack} more; returns what it could.
+   *
+   * @param keep chunks that stay
+   */
+  long evict(ChunkIndex index, ChunkClass kind, long need, long slack, Set<ChunkId> keep)
       throws SQLException, IOException {
     index.touch(open.takeTouches(), bounds.protectedBytes());
     long target = need + slack;
@@ -112,7 +131,7 @@ final class Room {
     int skip = 0;
     while (freed < target) {
       List<ChunkIndex.Row> rows = index.oldest(kind, EVICTION_BATCH, skip);
-      Eviction batch = new Eviction(index, rows, target - freed);
+      Eviction batch = new Eviction(index, rows, target - freed, keep);
       index.inTransaction(batch::run);
       freed += batch.freed;
       skip += batch.busy;
@@ -132,14 +151,16 @@ final class Room {
     private final ChunkIndex held;
     private final List<ChunkIndex.Row> rows;
     private final long target;
+    private final Set<ChunkId> keep;
     private long freed;
     private int busy;
     private @Nullable IOException failure;
 
-    Eviction(ChunkIndex held, List<ChunkIndex.Row> rows, long target) {
+    Eviction(ChunkIndex held, List<ChunkIndex.Row> rows, long target, Set<ChunkId> keep) {
       this.held = held;
       this.rows = rows;
       this.target = target;
+      this.keep = keep;
     }
 
     void run() throws SQLException {
@@ -148,7 +169,7 @@ final class Room {
           return;
         }
         try {
-          if (open.remove(row.id(), pending::contains, files::delete)) {
+          if (open.remove(row.id(), this::stays, files::delete)) {
             held.remove(row.id());
             freed += row.id().length();
           } else {
@@ -159,6 +180,10 @@ final class Room {
           return;
         }
       }
+    }
+
+    private boolean stays(ChunkId id) {
+      return pending.contains(id) || keep.contains(id);
     }
   }
 }

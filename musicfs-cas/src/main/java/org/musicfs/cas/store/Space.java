@@ -97,7 +97,12 @@ final class Space {
     return damaged;
   }
 
-  synchronized Grant reserve(ChunkId id, ChunkClass wanted) {
+  /**
+   * Asks for room.
+   *
+   * @param keep chunks that must not go for it
+   */
+  synchronized Grant reserve(ChunkId id, ChunkClass wanted, Set<ChunkId> keep) {
     if (pending.contains(id)) {
       return Grant.PENDING;
     }
@@ -108,7 +113,7 @@ final class Space {
     ChunkClass kind = fitsShare ? wanted : ChunkClass.AUDIO;
     try {
       if (!index.contains(id)) {
-        if (!room.forChunk(index, id.length(), kind)) {
+        if (!room.forChunk(index, id.length(), kind, keep)) {
           return Grant.REFUSED;
         }
         index.add(id, kind, clock.millis());
@@ -215,11 +220,11 @@ final class Space {
   synchronized void recovered() throws SQLException, IOException {
     long excess = index.bytes(ChunkClass.PROTECTED) - bounds.protectedBytes();
     if (excess > 0) {
-      room.evict(index, ChunkClass.PROTECTED, excess, 0);
+      room.evict(index, ChunkClass.PROTECTED, excess, 0, Set.of());
     }
     excess = room.used(index) - bounds.limitBytes();
     if (excess > 0) {
-      room.evict(index, ChunkClass.AUDIO, excess, 0);
+      room.evict(index, ChunkClass.AUDIO, excess, 0, Set.of());
     }
     covered = true;
   }
@@ -268,6 +273,23 @@ final class Space {
     }
     try {
       index.touch(open.takeTouches(), bounds.protectedBytes());
+    } catch (SQLException e) {
+      failed(e);
+    }
+  }
+
+  /**
+   * Puts audio chunks first in the line of what goes, as if never used: their bytes also lie
+   * elsewhere. A use from now on takes one out of it.
+   */
+  synchronized void dispensable(List<ChunkId> chunks) {
+    flush();
+    if (damaged) {
+      return;
+    }
+    chunks.forEach(open::forgetUses);
+    try {
+      index.age(chunks);
     } catch (SQLException e) {
       failed(e);
     }

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.cas.Fixture;
+import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.metrics.Metric;
 
 /** On a real, small file system. */
@@ -60,6 +61,52 @@ class FullDiskTest {
             try {
               assertThat(library.read(version, 0, 100)).isEqualTo(Fixture.slice(bytes, 0, 100));
               return library.content().store().cachedBytes(version) > 0;
+            } catch (Exception e) {
+              throw new AssertionError(e);
+            }
+          });
+    } finally {
+      run("umount", mountpoint.toString());
+    }
+  }
+
+  @Test
+  void aDiskThatIsFullGivesNoCopyAndNoErrorAndOneWhenItRecovers() throws Exception {
+    run(
+        "mount",
+        "-t",
+        "tmpfs",
+        "-o",
+        "size=4m,nr_inodes=80",
+        "musicfs-test",
+        mountpoint.toString());
+    try (Fixture library = new Fixture(mountpoint.resolve("store"))) {
+      library.config = library.config.withWholeFiles(true);
+      byte[] bytes = Fixture.random(1, 20 * Fixture.CHUNK);
+      long version = library.add("song", bytes);
+      library.readAll(version);
+      library.awaitCached(version);
+      Path ballast = Files.createDirectory(mountpoint.resolve("ballast"));
+      fill(ballast);
+      assertThat(library.content().content().backing(version)).isEmpty();
+      Fixture.await("it was tried", () -> library.count(Metric.STORE_FAILURES) > 0);
+      assertThat(library.readAll(version)).isEqualTo(bytes);
+      assertThat(library.chunkFiles()).hasSize(20);
+      assertThat(Fixture.files(library.config.directory().resolve("tmp"))).isEmpty();
+      assertThat(library.content().store().use().storedBytes()).isEqualTo(bytes.length);
+
+      try (var files = Files.newDirectoryStream(ballast)) {
+        for (Path file : files) {
+          Files.delete(file);
+        }
+      }
+      Fixture.await(
+          "a copy",
+          () -> {
+            try {
+              var file = library.content().content().backing(version);
+              file.ifPresent(BackingFile::close);
+              return file.isPresent();
             } catch (Exception e) {
               throw new AssertionError(e);
             }

@@ -4,8 +4,8 @@ package org.musicfs.core.content;
  * Figures of the chunk store.
  *
  * @param limitBytes the most it may hold
- * @param storedBytes what it holds, each chunk once
- * @param chunks how many chunks it holds
+ * @param storedBytes what it holds, each chunk once, and copies of whole versions
+ * @param chunks how many chunks it holds; a copy is one
  * @param referencedBytes what manifests refer to of what is held, each reference counted
  * @param hits chunk reads answered from the store since the start
  * @param misses chunk reads that needed an origin since the start
