@@ -36,6 +36,7 @@ class FioTest extends MountedTest {
                 "--blockalign=4k",
                 "--verify=crc32c",
                 "--verify_fatal=1",
+                "--verify_state_save=0",
                 "--randseed=7",
                 "--allrandrepeat=1"));
     command.addAll(List.of(more));
