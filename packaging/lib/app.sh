@@ -91,24 +91,37 @@ mfs_unpack_natives() {
     jffi.boot.library.path "${native//\\/\\\\}" >>"$MFS_APP/jvm/daemon.options"
 }
 
-# Makes the AOT caches of the kinds of JVM from a real, short life of a library: a daemon mounts the
-# demo, commands talk to it, files are listed and read, another one is supervised. Without a cache everything works, only slower
-# to start: so a failure is no error. Where nothing can be mounted there is one for commands only.
+# Makes the AOT caches of the kinds of JVM from a real, short life of a library with a configuration:
+# a supervised daemon mounts the demo and is killed, another one takes over; commands talk to that
+# one, files change, are listed and read. Its start is what the daemon's cache holds, for readers wait
+# for it; a first mount differs little. Without a cache everything works, only slower to start: so a
+# failure is no error. Where nothing can be mounted there is one for commands only.
 mfs_train() {
-  local scratch mnt daemon waited
+  local scratch mnt supervisor waited
   scratch=$(mktemp -d "$MFS_ROOT/build/train.XXXXXX") || return 0
   mnt=$scratch/mnt
   mkdir "$mnt" "$scratch/run" "$scratch/other"
   if mfs_has_fuse && [[ -w /dev/fuse ]]; then
-    mfs_record "$scratch" daemon org.musicfs.cli.Main \
-      mount --foreground --announce "$MFS_APP/demo" "$mnt" &
-    daemon=$!
+    cp -r -- "$MFS_APP/demo" "$scratch/music"
+    printf '%s\n' '[log]' 'level = "info"' '[cache]' 'limit = "1 GiB"' >"$scratch/config.toml"
+    mfs_record "$scratch" supervisor org.musicfs.cli.supervise.SupervisorMain "$scratch/log" \
+      "$MFS_JAVA_HOME/bin/java" "@$MFS_APP/jvm/daemon.options" \
+      -XX:AOTCacheOutput="$MFS_APP/daemon.aot" "-Dmusicfs.app=$MFS_APP" \
+      "@$MFS_APP/jvm/classpath.options" org.musicfs.cli.TrainingRun daemon \
+      "--config=$scratch/config.toml" --announce -- "$scratch/music" "$mnt" &
+    supervisor=$!
     for ((waited = 0; waited < 300; waited++)); do
-      kill -0 "$daemon" 2>/dev/null || break
+      kill -0 "$supervisor" 2>/dev/null || break
       mountpoint -q -- "$mnt" && break
       sleep 0.1
     done
-    # "rescan" waits for the first scan; only then there is something to list and to read.
+    # The daemon says that it is ready a moment after.
+    sleep 1
+    mfs_kill_trained "$scratch"
+    # Waits for the one that takes over.
+    timeout 20 ls -- "$mnt" >/dev/null 2>&1 || true
+    find "$scratch/music" -type f -exec touch -- {} +
+    # "rescan" waits for the scan; only then there is something to list and to read.
     mfs_record "$scratch" cli org.musicfs.cli.TrainingRun -- --help -- rescan \
       -- status -- status --json -- search title:a -- cache stats -- config show \
       -- --library other mount "$MFS_APP/demo" "$scratch/other" -- --library other status \
@@ -118,8 +131,7 @@ mfs_train() {
     fusermount3 -u -- "$mnt" 2>/dev/null || true
     umount -l -- "$scratch/other" 2>/dev/null || true
     umount -l -- "$mnt" 2>/dev/null || true
-    wait "$daemon" || true
-    mfs_record_supervisor "$scratch" || true
+    wait "$supervisor" || true
     chmod -f 0644 -- "$MFS_APP/daemon.aot" "$MFS_APP/supervisor.aot" || true
   else
     mfs_record "$scratch" cli org.musicfs.cli.Main --help || true
@@ -127,24 +139,16 @@ mfs_train() {
   rm -rf --one-file-system -- "$scratch"
 }
 
-# A mount under supervision, from its start to its unmount.
-mfs_record_supervisor() {
-  local scratch=$1 mnt=$1/supervised supervisor waited
-  mkdir "$mnt"
-  mfs_record "$scratch" supervisor org.musicfs.cli.supervise.SupervisorMain "$scratch/log" \
-    "$MFS_JAVA_HOME/bin/java" "@$MFS_APP/jvm/daemon.options" "@$MFS_APP/jvm/classpath.options" \
-    org.musicfs.cli.Main --library supervised mount --foreground "$MFS_APP/demo" "$mnt" &
-  supervisor=$!
-  for ((waited = 0; waited < 300; waited++)); do
-    kill -0 "$supervisor" 2>/dev/null || break
-    mountpoint -q -- "$mnt" && break
-    sleep 0.1
+# Kills the daemon that is in training.
+mfs_kill_trained() {
+  local process line
+  for process in /proc/[0-9]*; do
+    line=$(tr '\0' ' ' 2>/dev/null <"$process/cmdline") || continue
+    if [[ $line == *"/java @$MFS_APP/jvm/daemon.options "*"=$1/config.toml "* &&
+      $line != *SupervisorMain* ]]; then
+      kill -9 "${process#/proc/}" || true
+    fi
   done
-  # The daemon says that it is ready a moment after.
-  sleep 1
-  fusermount3 -u -- "$mnt" 2>/dev/null || true
-  umount -l -- "$mnt" 2>/dev/null || true
-  wait "$supervisor"
 }
 
 # Runs a main class in a JVM of the kind (cli, daemon or supervisor) that records what it does for its

@@ -18,18 +18,19 @@ import org.musicfs.core.audio.Tags;
 import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.config.TreeConfig;
-import org.musicfs.core.name.NameRules;
 import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.template.Template;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.SyncStore;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.ListedDirectory;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
 import org.musicfs.index.library.Library;
+import org.musicfs.index.tree.TreeRules;
 
 /**
  * Writes tracks into the default library that the environment names, the way a sync would: ten
@@ -82,9 +83,8 @@ public final class FillCatalogue {
     Path state = Path.of(System.getenv("XDG_STATE_HOME"), "musicfs", "default");
     Files.createDirectories(state);
     TreeConfig tree = MusicfsConfig.defaults().tree();
-    NameRules rules = new NameRules(tree.windowsSafe(), tree.replacement());
-    Template template = Template.parse(tree.template());
-    try (Library library = Library.open(state, template, rules, InstantSource.system())) {
+    TreeRules rules = TreeRules.of(Template.parse(tree.template()), tree);
+    try (Library library = Library.open(state, rules, InstantSource.system())) {
       OriginId origin =
           library.putOrigin("local", Path.of(args[1]).toUri().toString(), CachePolicy.TRUE).id();
       new FillCatalogue(library.syncStore(), origin).fill(tracks);
@@ -150,12 +150,14 @@ public final class FillCatalogue {
         new FileStamp(size, mtime, mtime, 1, 1_000_000L + track, ""),
         false,
         Optional.empty(),
-        new TrackMetadata(
-            format,
-            tags,
-            new AudioProperties(
-                240_000, lossless ? 900_000 : 256_000, 44_100, 2, lossless ? 16 : 0),
-            layout,
-            Optional.empty()));
+        new FoundContent.Audio(
+            new TrackMetadata(
+                format,
+                tags,
+                new AudioProperties(
+                    240_000, lossless ? 900_000 : 256_000, 44_100, 2, lossless ? 16 : 0),
+                layout,
+                Optional.empty(),
+                Optional.empty())));
   }
 }

@@ -2,11 +2,7 @@ package org.musicfs.cas;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -26,17 +22,12 @@ import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
-import org.musicfs.core.sys.CLibrary;
+import org.musicfs.core.sys.SystemFunction;
 
 /** An origin in a directory of this machine, whose readers lend their descriptors. */
 public final class DiskOrigin implements Origin {
-  private static final MethodHandle OPEN =
-      CLibrary.failing(
-          "open",
-          FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.ADDRESS, ValueLayout.JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle CLOSE =
-      CLibrary.plain("close", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
+  private static final SystemFunction OPEN = SystemFunction.of("open");
+  private static final SystemFunction CLOSE = SystemFunction.of("close");
 
   /** Files open now. */
   public final AtomicInteger open = new AtomicInteger();
@@ -92,11 +83,8 @@ public final class DiskOrigin implements Origin {
   public OriginReader open(OriginPath path) throws OriginException {
     int descriptor;
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment name = arena.allocateFrom(directory.resolve(path.toString()).toString());
-      descriptor = CLibrary.result(state, (int) OPEN.invokeExact(state, name, 0));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      descriptor = OPEN.call(name.address(), 0);
     }
     if (descriptor < 0) {
       throw new OriginException(OriginException.Reason.NOT_FOUND, path + ": not there", null);
@@ -150,12 +138,8 @@ public final class DiskOrigin implements Origin {
 
     @Override
     public void close() {
-      try {
-        int result = (int) CLOSE.invokeExact(descriptor);
-        assert result == 0;
-      } catch (Throwable e) {
-        throw CLibrary.unexpected(e);
-      }
+      int result = CLOSE.call(descriptor);
+      assert result == 0;
       open.decrementAndGet();
     }
   }

@@ -5,12 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +27,7 @@ import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
+import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
@@ -45,6 +48,7 @@ public final class Fixture implements AutoCloseable {
   public final Set<Long> changed = ConcurrentHashMap.newKeySet();
   public final Map<Long, byte[]> savedManifests = new ConcurrentSkipListMap<>();
   public final Map<Long, ContentVersion> versions = new ConcurrentHashMap<>();
+  public final Map<Long, Derived> derived = new ConcurrentHashMap<>();
   public final Map<OriginId, Origin> origins = new ConcurrentHashMap<>();
   public final Set<OriginId> direct = ConcurrentHashMap.newKeySet();
   public StoreConfig config;
@@ -135,6 +139,20 @@ public final class Fixture implements AutoCloseable {
     return id;
   }
 
+  /** A version of bytes of our own. */
+  public long addMade(byte[] bytes) {
+    long id = nextVersion.getAndIncrement();
+    derived.put(id, new Derived.Made(ByteBuffer.wrap(bytes)));
+    return id;
+  }
+
+  /** A version that is a part of another. */
+  public long addSlice(long version, long offset, long length) {
+    long id = nextVersion.getAndIncrement();
+    derived.put(id, new Derived.Slice(version, offset, length));
+    return id;
+  }
+
   public static Layout layout(int size, int audioFrom, int audioTo) {
     return Layout.of(
         size, List.of(new Region(Region.Kind.AUDIO, audioFrom, (long) audioTo - audioFrom)));
@@ -170,7 +188,10 @@ public final class Fixture implements AutoCloseable {
 
   /** Waits until all of a version is on disk: readers are served before chunks are stored. */
   public void awaitCached(long version) {
-    long size = versions.get(version).stamp().sizeBytes();
+    awaitCached(version, versions.get(version).stamp().sizeBytes());
+  }
+
+  public void awaitCached(long version, long size) {
     await(
         "version " + version + " cached",
         () -> {
@@ -217,19 +238,35 @@ public final class Fixture implements AutoCloseable {
     }
   }
 
-  /** Bytes that chunk files take, each as long as it really is. */
+  /**
+   * Bytes that chunk files took at one moment, each as long as it really was. Files come and go
+   * while directories are walked, and one that came for another that went must not count beside it:
+   * so only those count that are still the same once all were seen.
+   */
   public static long bytesOnDisk(Path store) {
-    long sum = 0;
+    Map<Path, Object> seen = new HashMap<>();
     for (String part : List.of("chunks", "tmp", "quarantine")) {
       for (Path file : files(store.resolve(part))) {
-        try {
-          sum += Files.size(file);
-        } catch (IOException e) {
-          continue; // gone
-        }
+        attributes(file).ifPresent(found -> seen.put(file, found.fileKey()));
       }
     }
+    long sum = 0;
+    for (Map.Entry<Path, Object> entry : seen.entrySet()) {
+      sum +=
+          attributes(entry.getKey())
+              .filter(now -> entry.getValue().equals(now.fileKey()))
+              .map(BasicFileAttributes::size)
+              .orElse(0L);
+    }
     return sum;
+  }
+
+  private static Optional<BasicFileAttributes> attributes(Path file) {
+    try {
+      return Optional.of(Files.readAttributes(file, BasicFileAttributes.class));
+    } catch (IOException e) {
+      return Optional.empty(); // gone
+    }
   }
 
   public static byte[] random(long seed, int length) {
@@ -248,6 +285,11 @@ public final class Fixture implements AutoCloseable {
       @Override
       public Optional<ContentVersion> find(long versionId) {
         return Optional.ofNullable(versions.get(versionId));
+      }
+
+      @Override
+      public Optional<Derived> derived(long versionId) {
+        return Optional.ofNullable(derived.get(versionId));
       }
 
       @Override

@@ -59,6 +59,11 @@ final class ErrorReport {
 
   /** The command failed. */
   int failure(Exception error, CommandLine command, ParseResult parsed) {
+    return failure(error);
+  }
+
+  /** Whatever it was that failed. */
+  int failure(Exception error) {
     if (error instanceof UserError user) {
       print(String.valueOf(user.getMessage()), user.remedy());
       if (context.verbose()) {

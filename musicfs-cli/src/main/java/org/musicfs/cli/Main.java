@@ -36,12 +36,20 @@ public final class Main {
 
   /** Runs and ends the process with the command's exit code. */
   public static void main(String[] arguments) {
-    PrintStream out = stream(FileDescriptor.out);
-    PrintStream err = stream(FileDescriptor.err);
+    PrintStream out = standardOutput();
+    PrintStream err = standardError();
     int code = new Main(UserEnvironment.ofThisProcess(), out, err).run(arguments);
     out.flush();
     err.flush();
     System.exit(code);
+  }
+
+  static PrintStream standardOutput() {
+    return stream(FileDescriptor.out);
+  }
+
+  static PrintStream standardError() {
+    return stream(FileDescriptor.err);
   }
 
   /** Buffered UTF-8, whatever the locale says; flushed at each line. */
@@ -72,12 +80,17 @@ public final class Main {
     line.setExecutionExceptionHandler(report::failure);
     line.setExecutionStrategy(
         parsed -> {
-          if (context.verbose()) {
-            ConsoleLogging.show(LogLevel.DEBUG, err);
-          }
+          showLog(context);
           return new CommandLine.RunLast().execute(parsed);
         });
     return line.execute(arguments);
+  }
+
+  /** Shows the log on standard error if the person asked for it. */
+  static void showLog(CommandContext context) {
+    if (context.verbose()) {
+      ConsoleLogging.show(LogLevel.DEBUG, context.err());
+    }
   }
 
   private static PrintWriter writer(PrintStream stream) {

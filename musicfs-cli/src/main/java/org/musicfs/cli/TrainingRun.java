@@ -4,6 +4,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.musicfs.cli.config.UserEnvironment;
 
@@ -17,15 +18,27 @@ public final class TrainingRun {
 
   private TrainingRun() {}
 
-  /** {@code -- COMMAND ... [-- COMMAND ...]}; what a command's end is does not matter. */
+  /**
+   * {@code -- COMMAND ... [-- COMMAND ...]}; what a command's end is does not matter. Or {@code
+   * daemon ARGUMENT...}: serves as {@link DaemonMain}, after the command line was read as for
+   * {@code musicfs mount --foreground}.
+   */
   public static void main(String[] arguments) {
+    if (arguments[0].equals("daemon")) {
+      run("--", "mount", "--help");
+      DaemonMain.main(Arrays.copyOfRange(arguments, 1, arguments.length));
+    }
+    run(arguments);
+    System.exit(0);
+  }
+
+  private static void run(String... arguments) {
     PrintStream nowhere =
         new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
     Main main = new Main(UserEnvironment.ofThisProcess(), nowhere, nowhere);
     for (List<String> line : lines(arguments)) {
       main.run(line.toArray(String[]::new));
     }
-    System.exit(0);
   }
 
   private static List<List<String>> lines(String... arguments) {

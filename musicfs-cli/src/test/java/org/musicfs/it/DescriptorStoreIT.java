@@ -19,15 +19,6 @@ class DescriptorStoreIT {
   /** What a call waits beside the start of the next daemon, which takes as long as a JVM takes. */
   private static final double MARGIN_SECONDS = 1;
 
-  private static List<String> daemon(Sandbox box) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + Sandbox.PROJECT.resolve("packaging/jvm/daemon.options"));
-    command.addAll(box.command().subList(2, 6));
-    command.addAll(List.of("mount", "--foreground", box.mountpoint.toString()));
-    return command;
-  }
-
   @Test
   void nobodyNoticesThatTheDaemonIsKilledFiftyTimes() throws Exception {
     try (Sandbox box = new Sandbox();
@@ -39,7 +30,8 @@ class DescriptorStoreIT {
       box.mount("--cache", "true");
       box.unmount();
 
-      manager.start(daemon(box), box.environment());
+      List<String> daemon = box.daemon("mount", "--foreground", box.mountpoint.toString());
+      manager.start(daemon, box.environment());
       assertThat(box.status().get("kept").getAsBoolean()).isTrue();
       List<String> stored = manager.stored();
       assertThat(stored).contains("musicfs-device", "musicfs-clone", "musicfs-state");
@@ -52,7 +44,7 @@ class DescriptorStoreIT {
           users.longestSeconds();
           manager.kill("KILL");
           long start = System.nanoTime();
-          manager.start(daemon(box), box.environment());
+          manager.start(daemon, box.environment());
           final double startSeconds = (System.nanoTime() - start) / 1e9;
           Map<String, Long> counts = users.counts();
           Await.until("all go on", () -> users.goOn(counts, 2));

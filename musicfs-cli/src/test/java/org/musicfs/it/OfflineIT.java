@@ -110,6 +110,7 @@ class OfflineIT {
   @Test
   void filesThatTheKernelReadsAreCheckedWhenTheyAreOpened() throws Exception {
     try (Sandbox box = new Sandbox()) {
+      box.config("[sync]\nwatch = false\n");
       Path original =
           Sandbox.encode(box.music.resolve("x.flac"), 10, "title=T", "artist=A", "album=B");
       box.mount("--cache", "false");

@@ -15,10 +15,12 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.musicfs.core.audio.TagField;
-import org.musicfs.core.name.NameRules;
+import org.musicfs.core.config.MusicfsConfig;
+import org.musicfs.core.config.TreeConfig;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.template.Template;
 import org.musicfs.index.library.Library;
+import org.musicfs.index.tree.TreeRules;
 
 /** Promises of the design that no other test breaks on: time, bounds, crashes, user state. */
 class PromisesIT {
@@ -202,13 +204,10 @@ class PromisesIT {
   }
 
   private static Library open(Sandbox box) throws Exception {
-    // The default template and rules: another template would move the tree.
+    // The configured rules: others would move the tree.
+    TreeConfig tree = MusicfsConfig.defaults().tree();
     return Library.open(
-        box.state(),
-        Template.parse(
-            "$albumartist/$album[ ($year)] $[$format_upper$]/[$disc_and_track - ]$title.$ext"),
-        new NameRules(true, "_"),
-        InstantSource.system());
+        box.state(), TreeRules.of(Template.parse(tree.template()), tree), InstantSource.system());
   }
 
   private static void delete(Sandbox box, String database) throws IOException {

@@ -94,9 +94,18 @@ final class Sandbox implements AutoCloseable {
 
   /** The command line as a list, ready for a process builder. */
   List<String> command(String... arguments) {
+    return java("cli", arguments);
+  }
+
+  /** The same in the JVM of a daemon. */
+  List<String> daemon(String... arguments) {
+    return java("daemon", arguments);
+  }
+
+  private static List<String> java(String kind, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("@" + PROJECT.resolve("packaging/jvm/cli.options"));
+    command.add("@" + PROJECT.resolve("packaging/jvm/" + kind + ".options"));
     command.add("-Dmusicfs.app=" + APPLICATION);
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));

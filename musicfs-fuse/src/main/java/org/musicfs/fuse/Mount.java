@@ -12,6 +12,14 @@ public interface Mount extends AutoCloseable {
   Path mountpoint();
 
   /**
+   * Whether a look at the mount is answered. A mount that this process cannot see counts as one
+   * that does, for the kernel has greeted it.
+   *
+   * @param patience how long it may take
+   */
+  boolean answers(Duration patience);
+
+  /**
    * Files open in the mount, now. The kernel tells of a close a moment after the application's
    * call.
    */
@@ -21,13 +29,15 @@ public interface Mount extends AutoCloseable {
    * Unmounts if nobody uses the mount; returns once its name is gone. Nothing happens if it is no
    * longer mounted.
    *
-   * @throws MountException {@code BUSY} with the users, and nothing has changed; {@code FAILED}
+   * @throws MountException {@code BUSY} with the users, and nothing has changed; {@code FAILED},
+   *     also where somebody else has mounted it out of this process's sight
    */
   void unmount() throws MountException;
 
   /**
    * Takes the mount out of the directory tree at once. Who has a file open goes on reading; the
-   * mount ends with the last of them.
+   * mount ends with the last of them. What somebody else has mounted out of this process's sight
+   * stays in place, and fails from now on.
    *
    * @throws MountException {@code FAILED}
    */

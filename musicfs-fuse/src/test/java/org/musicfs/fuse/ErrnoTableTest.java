@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.musicfs.core.config.FuseBackend;
 
 /**
@@ -24,7 +25,11 @@ class ErrnoTableTest extends MountedTest {
     // We have extended attributes of our own names only: what ls asks for needs no second request.
     for (String node : new String[] {"file", "directory", "root"}) {
       DIFFERENT.put("getxattr " + node, "ENODATA ENOTSUP");
+      // There are no flags such as chattr's.
+      DIFFERENT.put("ioctl flags " + node, "0 ENOTTY");
     }
+    // The kernel polls FUSE files by itself: always ready.
+    DIFFERENT.put("epoll file", "EPERM 0");
     // Data and holes of a directory: ours have the size 0, ext4 answers with places in its index.
     for (String node : new String[] {"directory", "root"}) {
       for (String what : new String[] {"lseek data ", "lseek data past ", "lseek hole "}) {
@@ -104,6 +109,9 @@ class ErrnoTableTest extends MountedTest {
         'lseek data past': opened(os.O_RDONLY, lambda fd: os.lseek(fd, 1 << 40, os.SEEK_DATA)),
         'flock': opened(os.O_RDONLY, lambda fd: __import__('fcntl').flock(fd, 2 | 4)),
         'lock read': opened(os.O_RDONLY, lambda fd: __import__('fcntl').lockf(fd, 1 | 4)),
+        'ioctl flags': opened(os.O_RDONLY, lambda fd: __import__('fcntl').ioctl(fd, 0x80086601, bytes(8))),
+        'ioctl unknown': opened(os.O_RDONLY, lambda fd: __import__('fcntl').ioctl(fd, 0x4D4D, 0)),
+        'epoll': opened(os.O_RDONLY, lambda fd: __import__('select').epoll().register(fd)),
         'listdir': os.listdir, 'readlink': os.readlink, 'chdir': os.chdir,
         'truncate': lambda p: os.truncate(p, 0), 'chmod': lambda p: os.chmod(p, 0o600),
         'chown': lambda p: os.chown(p, 1, 1), 'utimens': lambda p: os.utime(p, (1, 1)),
@@ -127,11 +135,14 @@ class ErrnoTableTest extends MountedTest {
               os.chdir('/')
       """;
 
-  private Map<String, String> answers(Path place) throws Exception {
+  private Map<String, String> answers(String user, Path place) throws Exception {
     Map<String, String> answers = new LinkedHashMap<>();
     String said =
         run(
-                "python3",
+                "setpriv",
+                "--reuid=" + user,
+                "--clear-groups",
+                "/usr/bin/python3", // one that every user may run
                 "-c",
                 "import os, sys, errno\nR = sys.argv[1]\n" + OPERATIONS,
                 place.toString())
@@ -144,11 +155,13 @@ class ErrnoTableTest extends MountedTest {
     return answers;
   }
 
-  @Test
-  void everyOperationAnswersAsExt4MountedReadOnly() throws Exception {
-    mount();
-    Map<String, String> ext4 = answers(image);
-    Map<String, String> ours = answers(root);
+  @ParameterizedTest
+  @ValueSource(strings = {"0", "65534"})
+  void everyOperationAnswersAsExt4MountedReadOnly(String user) throws Exception {
+    run("chmod", "755", directory.toString());
+    mount(MountOptions.forProcess(root, "test").withAllowOther(true));
+    Map<String, String> ext4 = answers(user, image);
+    Map<String, String> ours = answers(user, root);
     assertThat(ext4).hasSizeGreaterThan(400);
     Map<String, String> differences = new TreeMap<>();
     ext4.forEach(

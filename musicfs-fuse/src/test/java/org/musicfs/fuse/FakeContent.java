@@ -120,27 +120,18 @@ public final class FakeContent implements FileContent {
 
   @Override
   public Optional<BackingFile> backing(long version) {
-    return Optional.ofNullable(backings.get(version)).map(Lent::new);
+    return Optional.ofNullable(backings.get(version)).map(this::lend);
   }
 
-  private final class Lent implements BackingFile {
-    private final int descriptor;
-
-    Lent(Path file) {
-      descriptor = Libc.open(file.toString(), Libc.O_CLOEXEC);
-      lent.incrementAndGet();
-    }
-
-    @Override
-    public int descriptor() {
-      return descriptor;
-    }
-
-    @Override
-    public void close() {
-      lent.decrementAndGet();
-      Libc.close(descriptor);
-    }
+  private BackingFile lend(Path file) {
+    int descriptor = Libc.open(file.toString(), Libc.O_CLOEXEC);
+    lent.incrementAndGet();
+    return BackingFile.of(
+        descriptor,
+        () -> {
+          lent.decrementAndGet();
+          Libc.close(descriptor);
+        });
   }
 
   private void throwIfTold(long version) throws ContentException {

@@ -54,8 +54,7 @@ class FioTest extends MountedTest {
       })
   void whatFioWroteItReadsThroughTheMount(String how) throws Exception {
     Path origin = Files.createDirectory(directory.resolve("origin"));
-    assertThat(run(fio(origin, "--rw=write", "--do_verify=0").toArray(String[]::new)).exit())
-        .isZero();
+    assertThat(run(fio(origin, "--rw=write", "--do_verify=0")).exit()).isZero();
     try (var files = Files.list(origin)) {
       long version = 1;
       for (Path file : files.toList()) {
@@ -69,7 +68,7 @@ class FioTest extends MountedTest {
             .withFuse(new FuseConfig(backend(), 1 << 20, false, false)));
     List<String> read = fio(root, how.split(" "));
     read.add("--readonly");
-    Outcome checked = run(read.toArray(String[]::new));
+    Outcome checked = run(read);
     assertThat(checked.exit()).as(checked.said()).isZero();
     assertThat(checked.said()).contains("err= 0");
 
@@ -78,6 +77,6 @@ class FioTest extends MountedTest {
     wrong[wrong.length / 2] ^= 1;
     content.put(99, wrong);
     tree.add("music.0.1", 99, wrong.length);
-    assertThat(run(read.toArray(String[]::new)).exit()).isNotZero();
+    assertThat(run(read).exit()).isNotZero();
   }
 }

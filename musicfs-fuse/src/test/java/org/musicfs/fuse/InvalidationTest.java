@@ -2,8 +2,6 @@ package org.musicfs.fuse;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,15 +53,7 @@ class InvalidationTest extends MountedTest {
     mount();
     try (var pool = Executors.newCachedThreadPool()) {
       try {
-        for (int i = 0; i < 20; i++) {
-          int at = i * 10_000;
-          pool.submit(
-              () -> {
-                try (FileChannel file = FileChannel.open(root.resolve("dir/stuck"))) {
-                  return file.read(ByteBuffer.allocate(4096), at);
-                }
-              });
-        }
+        readSideBySide(pool, root.resolve("dir/stuck"), 20);
         await("reads are stuck", () -> content.waiting() > 3);
         // Somebody who looks all the time makes the kernel revalidate while names are taken back.
         Process looker =

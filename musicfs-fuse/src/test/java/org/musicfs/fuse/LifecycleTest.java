@@ -132,7 +132,7 @@ class LifecycleTest extends MountedTest {
 
   @Test
   void aStaleMountOfOursIsRecognisedAndCleaned() throws Exception {
-    Process server = server();
+    Process server = background(server(root, 20));
     MountEntry live = table.at(root).orElseThrow();
     assertThat(table.health(live)).isEqualTo(Health.LIVE);
     assertThatThrownBy(() -> table.cleanStale(live)).isInstanceOf(MountException.class);
@@ -150,7 +150,7 @@ class LifecycleTest extends MountedTest {
 
   @Test
   void aMountThatHangsIsLeftAloneAndNeverWaitedFor() throws Exception {
-    Process server = server();
+    Process server = background(server(root, 20));
     MountEntry entry = table.at(root).orElseThrow();
     assertThat(run("kill", "-STOP", Long.toString(server.pid())).exit()).isZero();
     long start = System.nanoTime();
@@ -228,33 +228,12 @@ class LifecycleTest extends MountedTest {
     assertThat(table.at(odd)).isEmpty();
   }
 
-  private Process server() throws Exception {
-    return background(
-        System.getProperty("java.home") + "/bin/java",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        "-Xmx64m",
-        "-cp",
-        System.getProperty("java.class.path"),
-        MountServer.class.getName(),
-        root.toString(),
-        "20");
-  }
-
   @Test
   void nothingIsPrintedToStandardError() throws Exception {
     Path log = directory.resolve("stderr");
-    ProcessBuilder builder =
-        new ProcessBuilder(
-            System.getProperty("java.home") + "/bin/java",
-            "--enable-native-access=ALL-UNNAMED",
-            "--sun-misc-unsafe-memory-access=allow",
-            "-Dslf4j.internal.verbosity=ERROR",
-            "-cp",
-            System.getProperty("java.class.path"),
-            MountServer.class.getName(),
-            root.toString(),
-            "20");
+    List<String> command = server(root, 20);
+    command.add(1, "-Dslf4j.internal.verbosity=ERROR");
+    ProcessBuilder builder = new ProcessBuilder(command);
     Process server = builder.redirectError(log.toFile()).start();
     children.add(server);
     assertThat(server.inputReader().readLine()).startsWith("READY");

@@ -3,6 +3,8 @@ package org.musicfs.fuse;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
@@ -92,6 +95,11 @@ abstract class MountedTest {
 
   /** Runs a command to its end. */
   final Outcome run(String... command) throws Exception {
+    return run(List.of(command));
+  }
+
+  /** Runs a command to its end. */
+  final Outcome run(List<String> command) throws Exception {
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
     builder.environment().put("LC_ALL", "C.UTF-8");
     Process process = builder.start();
@@ -110,12 +118,48 @@ abstract class MountedTest {
 
   /** Starts a process that says a line when it is ready. */
   final Process background(String... command) throws Exception {
+    return background(List.of(command));
+  }
+
+  /** Starts a process that says a line when it is ready. */
+  final Process background(List<String> command) throws Exception {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD);
     Process process = builder.start();
     children.add(process);
     assertThat(process.inputReader(StandardCharsets.UTF_8).readLine()).isNotNull();
     return process;
+  }
+
+  /** Starts so many reads of one file, each from elsewhere and through a handle of its own. */
+  static void readSideBySide(ExecutorService pool, Path file, int reads) {
+    for (int i = 0; i < reads; i++) {
+      int at = i * 10_000;
+      pool.submit(
+          () -> {
+            try (FileChannel channel = FileChannel.open(file)) {
+              return channel.read(ByteBuffer.allocate(4096), at);
+            }
+          });
+    }
+  }
+
+  /** The command of a {@link MountServer} in a process of its own. */
+  static List<String> server(Object... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                System.getProperty("java.home") + "/bin/java",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Xmx64m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                MountServer.class.getName()));
+    for (Object argument : arguments) {
+      command.add(argument.toString());
+    }
+    return command;
   }
 
   /** Waits until the condition holds. */

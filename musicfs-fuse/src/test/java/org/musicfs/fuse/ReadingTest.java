@@ -68,15 +68,7 @@ class ReadingTest extends MountedTest {
     mount();
     try (var pool = Executors.newCachedThreadPool()) {
       try {
-        for (int i = 0; i < 30; i++) {
-          int at = i * 10_000;
-          pool.submit(
-              () -> {
-                try (FileChannel file = FileChannel.open(root.resolve("dir/hangs"))) {
-                  return file.read(ByteBuffer.allocate(4096), at);
-                }
-              });
-        }
+        readSideBySide(pool, root.resolve("dir/hangs"), 30);
         await("reads hang", () -> content.waiting.get() > 3);
         assertThat(run("timeout", "5", "ls", "-l", root + "/dir").exit()).isZero();
         assertThat(run("timeout", "5", "cmp", "-n", "1", root + "/dir/fine", "/dev/null").exit())

@@ -20,26 +20,12 @@ class WaysToMountTest extends MountedTest {
     return FuseBackend.KERNEL;
   }
 
-  private static List<String> server(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                System.getProperty("java.home") + "/bin/java",
-                "--enable-native-access=ALL-UNNAMED",
-                "-Xmx64m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                MountServer.class.getName()));
-    command.addAll(List.of(arguments));
-    return command;
-  }
-
   private static List<String> asNobody(List<String> command) {
     return as(List.of(), command);
   }
 
   /** May read the class path wherever it lies, as the build's user keeps it to itself. */
-  private static List<String> serverAsNobody(String... arguments) {
+  private static List<String> serverAsNobody(Object... arguments) {
     return as(
         List.of("--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"),
         server(arguments));
@@ -59,14 +45,14 @@ class WaysToMountTest extends MountedTest {
     run("chmod", "755", directory.toString());
     run("chown", NOBODY, root.toString());
     run("chmod", "666", "/dev/fuse");
-    Process server = background(serverAsNobody(root.toString(), "20").toArray(String[]::new));
+    Process server = background(serverAsNobody(root, 20));
     var entry = table.at(root).orElseThrow();
     assertThat(entry.fsType()).isEqualTo("fuse.musicfs");
     assertThat(run("findmnt", "-n", "-o", "SOURCE,OPTIONS", root.toString()).said())
         .contains("musicfs:server")
         .contains("ro", "nosuid", "nodev", "default_permissions", "user_id=" + NOBODY);
     List<String> list = asNobody(List.of("find", root.toString(), "-type", "f"));
-    assertThat(run(list.toArray(String[]::new)).said().lines()).hasSize(20);
+    assertThat(run(list).said().lines()).hasSize(20);
     assertThat(run("ls", root.toString()).said()).as("root").contains("Permission denied");
     server.getOutputStream().close();
     assertThat(server.waitFor()).isZero();
@@ -79,9 +65,7 @@ class WaysToMountTest extends MountedTest {
     run("chmod", "666", "/dev/fuse");
     Path log = directory.resolve("log");
     Process server =
-        new ProcessBuilder(serverAsNobody(root.toString(), "1"))
-            .redirectError(log.toFile())
-            .start();
+        new ProcessBuilder(serverAsNobody(root, 1)).redirectError(log.toFile()).start();
     children.add(server);
     assertThat(server.waitFor()).isNotZero();
     assertThat(Files.readString(log))
@@ -106,8 +90,8 @@ class WaysToMountTest extends MountedTest {
   @Test
   void aDeviceThatSomebodyElseHasMountedIsServed() throws Exception {
     List<String> command = new ArrayList<>(List.of("python3", "-c", RUNTIME, root.toString()));
-    command.addAll(serverAsNobody("/dev/fd/N", "20"));
-    Process server = background(command.toArray(String[]::new));
+    command.addAll(serverAsNobody("/dev/fd/N", 20));
+    Process server = background(command);
     assertThat(run("find", root.toString(), "-type", "f").said().lines()).hasSize(20);
     assertThat(run("umount", root.toString()).exit()).isZero();
     server.getOutputStream().close();

@@ -46,6 +46,9 @@ import org.musicfs.grpc.v1.ShutdownRequest;
 public final class ControlClient implements Control, AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
+  /** The daemon answers when the next one waits for it to hand over. */
+  private static final Duration RESTART = Duration.ofSeconds(20);
+
   /** The daemon waits 10 s for open files, then detaches and flushes. */
   private static final Duration STOP = Duration.ofSeconds(20);
 
@@ -127,7 +130,7 @@ public final class ControlClient implements Control, AutoCloseable {
   @Override
   public void restart() {
     RestartResponse ignored =
-        plain(ANSWER, () -> within(ANSWER).restart(RestartRequest.getDefaultInstance()));
+        plain(RESTART, () -> within(RESTART).restart(RestartRequest.getDefaultInstance()));
   }
 
   @Override

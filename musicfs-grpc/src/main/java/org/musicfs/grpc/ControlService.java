@@ -1,5 +1,6 @@
 package org.musicfs.grpc;
 
+import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.concurrent.ExecutorService;
@@ -137,7 +138,7 @@ final class ControlService extends ControlGrpc.ControlImplBase implements AutoCl
     try {
       rescan.startOn(rescans);
     } catch (RejectedExecutionException e) {
-      call.onError(Failures.toStatus(busy(), ""));
+      call.onError(refusal(rescans));
     }
   }
 
@@ -153,7 +154,7 @@ final class ControlService extends ControlGrpc.ControlImplBase implements AutoCl
     try {
       pool.execute(() -> run(call, query, answer));
     } catch (RejectedExecutionException e) {
-      call.onError(Failures.toStatus(busy(), ""));
+      call.onError(refusal(pool));
     }
   }
 
@@ -172,9 +173,16 @@ final class ControlService extends ControlGrpc.ControlImplBase implements AutoCl
     call.onCompleted();
   }
 
-  private static UserError busy() {
-    return new UserError(
-        ExitCode.FAILURE, "the daemon is busy with other requests", "try again in a moment");
+  /** Of a call that no thread takes: there are too many, or the daemon is ending. */
+  private static Throwable refusal(ExecutorService pool) {
+    return pool.isShutdown()
+        ? Status.UNAVAILABLE.withDescription("the daemon is ending").asRuntimeException()
+        : Failures.toStatus(
+            new UserError(
+                ExitCode.FAILURE,
+                "the daemon is busy with other requests",
+                "try again in a moment"),
+            "");
   }
 
   /** Takes no more calls and ends the waiting of rescans. Answers under way come out. */

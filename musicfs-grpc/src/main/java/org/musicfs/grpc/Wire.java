@@ -60,6 +60,7 @@ final class Wire {
         .setCached(origin.cached())
         .setTracks(origin.tracks())
         .setLastSyncMillis(origin.lastSyncMillis())
+        .setFollowing(origin.following())
         .setSync(progressToProto(origin.sync()))
         .build();
   }
@@ -97,6 +98,7 @@ final class Wire {
         message.getCached(),
         message.getTracks(),
         message.getLastSyncMillis(),
+        message.getFollowing(),
         fromProto(message.getSync()));
   }
 

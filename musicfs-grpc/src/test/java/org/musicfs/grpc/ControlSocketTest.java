@@ -10,6 +10,10 @@ import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -112,6 +116,33 @@ class ControlSocketTest {
       server.close();
       assertThat(catchThrowableOfType(UserError.class, client::status).exitCode())
           .isEqualTo(ExitCode.NOT_RUNNING);
+    }
+  }
+
+  @Test
+  void whoAsksWhileADaemonEndsHearsThatNoneRuns() throws Exception {
+    Path socket = privateDirectory().resolve("s");
+    for (int i = 0; i < 20; i++) {
+      ControlServer server = ControlServer.start(socket, new FakeControl(1));
+      CountDownLatch asked = new CountDownLatch(1);
+      try (ExecutorService one = Executors.newSingleThreadExecutor();
+          ControlClient client = ControlClient.open(socket)) {
+        Future<UserError> end =
+            one.submit(
+                () -> {
+                  while (true) {
+                    try {
+                      client.status();
+                      asked.countDown();
+                    } catch (UserError e) {
+                      return e;
+                    }
+                  }
+                });
+        asked.await();
+        server.close();
+        assertThat(end.get().exitCode()).as(end.get()::getMessage).isEqualTo(ExitCode.NOT_RUNNING);
+      }
     }
   }
 

@@ -205,7 +205,7 @@ final class DirectReader implements VersionReader {
       }
       checkOrDiscard(lease);
       taken = true;
-      return Optional.of(new LeasedFile(lease, descriptor.getAsInt()));
+      return Optional.of(BackingFile.of(descriptor.getAsInt(), lease::close));
     } finally {
       if (!taken) {
         lease.close();

@@ -14,6 +14,7 @@ import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
+import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.metrics.Metrics;
@@ -125,22 +126,37 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   }
 
   private VersionReader create(long versionId) throws ContentException {
-    ContentVersion version =
-        versions
-            .find(versionId)
-            .orElseThrow(
-                () ->
-                    new ContentException(
-                        Reason.UNKNOWN_VERSION, "version " + versionId + " is not known", null));
+    Optional<ContentVersion> version = versions.find(versionId);
+    if (version.isPresent()) {
+      return reader(version.get(), config.readAheadBytes());
+    }
+    return switch (versions.derived(versionId).orElseThrow(() -> unknown(versionId))) {
+      case Derived.Made made -> new MadeReader(made);
+      case Derived.Slice slice -> {
+        ContentVersion whole =
+            versions.find(slice.version()).orElseThrow(() -> unknown(slice.version()));
+        // What lies behind a picture is not what its reader will want.
+        yield new SliceReader(slice, reader(whole, 0));
+      }
+    };
+  }
+
+  private static ContentException unknown(long versionId) {
+    return new ContentException(
+        Reason.UNKNOWN_VERSION, "version " + versionId + " is not known", null);
+  }
+
+  private VersionReader reader(ContentVersion version, long readAheadBytes)
+      throws ContentException {
     long deadlineNanos = config.readDeadline().toNanos();
     if (isStored(version)) {
       return new StoredReader(
-          versionId,
+          version.id(),
           manifests.of(version),
           store,
           fetcher,
           storedFiles,
-          new ReadAhead(config.readAheadBytes(), config.chunkBytes()),
+          new ReadAhead(readAheadBytes, config.chunkBytes()),
           deadlineNanos,
           metrics,
           wholeFiles);

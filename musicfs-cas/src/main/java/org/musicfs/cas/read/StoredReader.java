@@ -1,6 +1,7 @@
 package org.musicfs.cas.read;
 
 import java.nio.ByteBuffer;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -148,11 +149,15 @@ final class StoredReader implements VersionReader {
     }
     long deadline = System.nanoTime() + deadlineNanos;
     int last = plan.indexAt(offset + wanted - 1);
-    for (int index = plan.indexAt(offset); index <= last; index++) {
-      if (!fetcher.isAtHand(versionId, manifest, index)) {
-        awaitChunk(index, last, deadline);
-        awaited.add(index);
-      }
+    // Looked for before the first is asked for: the others come with it, and were missed as well.
+    BitSet missed = new BitSet();
+    int first = plan.indexAt(offset);
+    for (int index = first; index <= last; index++) {
+      missed.set(index - first, !fetcher.isAtHand(versionId, manifest, index));
+    }
+    for (int i = missed.nextSetBit(0); i >= 0; i = missed.nextSetBit(i + 1)) {
+      awaitChunk(first + i, last, deadline);
+      awaited.add(first + i);
     }
   }
 

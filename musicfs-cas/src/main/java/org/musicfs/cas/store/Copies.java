@@ -73,7 +73,7 @@ public final class Copies {
     try {
       int descriptor = Descriptor.openForReading(files.path(file.id));
       lent = true;
-      return new LentFile(open, file.id, descriptor, clock);
+      return BackingFile.of(descriptor, () -> giveBack(file.id, descriptor));
     } finally {
       if (lent) {
         open.touch(file.id, use);
@@ -81,6 +81,11 @@ public final class Copies {
         open.giveBack(file.id, use);
       }
     }
+  }
+
+  private void giveBack(ChunkId whole, int descriptor) {
+    Descriptor.close(descriptor);
+    open.giveBack(whole, new OpenChunk.Touch(ChunkClass.AUDIO, clock.millis()));
   }
 
   /**

@@ -17,6 +17,7 @@ final class OpenChunk {
   private final FileChannel channel;
   private final AtomicInteger readers = new AtomicInteger();
   private volatile boolean verified;
+  private volatile boolean retired;
   private volatile long usedMillis;
   private volatile ChunkClass kind = ChunkClass.AUDIO;
 
@@ -39,7 +40,15 @@ final class OpenChunk {
   }
 
   void release() {
-    readers.decrementAndGet();
+    if (readers.decrementAndGet() == 0 && retired) {
+      boolean ignored = closeIfIdle();
+    }
+  }
+
+  /** Closes it for good, now or with its last reader. */
+  void retire() {
+    retired = true;
+    boolean ignored = closeIfIdle();
   }
 
   /** Closes it for good if nobody reads; true if it is closed now. */

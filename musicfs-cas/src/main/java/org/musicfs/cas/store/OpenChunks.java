@@ -92,8 +92,8 @@ final class OpenChunks {
         id,
         (key, chunk) -> {
           verified.remove(id);
-          boolean closed = chunk.closeIfIdle(); // else by its last reader's failing read
-          return closed || !chunk.isBroken() ? null : chunk;
+          chunk.retire();
+          return null;
         });
   }
 
@@ -208,9 +208,8 @@ final class OpenChunks {
 
   void closeAll() {
     for (OpenChunk chunk : List.copyOf(open.values())) {
-      if (chunk.closeIfIdle()) {
-        forget(chunk);
-      }
+      chunk.retire();
+      forget(chunk);
     }
   }
 

@@ -23,20 +23,21 @@ public final class DemoMounter implements Mounter {
     Directories directories = context.directories(library);
     if (DaemonConnection.holder(directories).isEmpty()) {
       new BackgroundDaemon(JvmCommand.ofThisProcess())
-          .start(
-              List.of(
-                  "--library=" + library.value(),
-                  "mount",
-                  "--foreground",
-                  "--announce",
-                  "--",
-                  origin.toString(),
-                  mountpoint.toString()),
-              directories.log());
+          .start(forDaemon(library, origin, mountpoint), directories.log());
     }
     try (ControlClient client = DaemonConnection.open(directories)) {
       client.rescan("", false, progress -> {}); // joins the first sync and waits for its end
     }
+  }
+
+  /** As {@link MountCommand#ofDaemon} reads them. */
+  static List<String> forDaemon(LibraryName library, Path origin, Path mountpoint) {
+    return List.of(
+        "--library=" + library.value(),
+        MountCommand.ANNOUNCE,
+        MountCommand.END_OF_OPTIONS,
+        origin.toString(),
+        mountpoint.toString());
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.musicfs.cli.context.CommandContext;
+import org.musicfs.cli.output.ProgressLine;
 import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
@@ -19,6 +20,7 @@ import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.index.catalogue.TrackListing;
+import org.musicfs.index.tags.Reading;
 import org.musicfs.index.tags.TagReaderConfig;
 import org.musicfs.index.tags.WorkerTagReader;
 import org.musicfs.origin.local.LocalOrigins;
@@ -26,12 +28,13 @@ import org.musicfs.origin.local.LocalOrigins;
 /** The tracks of a directory, read from its files: for trying something before mounting. */
 final class DirectoryTracks {
   private static final int MAX_DEPTH = 64;
-  private static final int PROGRESS_EVERY = 250;
 
   private final CommandContext context;
+  private final ProgressLine progress;
 
   DirectoryTracks(CommandContext context) {
     this.context = context;
+    this.progress = context.progressLine();
   }
 
   private record Level(OriginPath path, int depth) {}
@@ -47,7 +50,9 @@ final class DirectoryTracks {
         new OriginSpec(
             new OriginId(1), LocalOrigins.TYPE, local.location(typed), CachePolicy.FALSE);
     try (Origin origin = local.create(spec);
-        WorkerTagReader reader = WorkerTagReader.open(TagReaderConfig.defaults(), new Metrics())) {
+        WorkerTagReader reader =
+            WorkerTagReader.open(
+                TagReaderConfig.defaults(), context.config().config().tags(), new Metrics())) {
       Deque<Level> todo = new ArrayDeque<>();
       todo.add(new Level(OriginPath.ROOT, 0));
       int read = 0;
@@ -57,14 +62,14 @@ final class DirectoryTracks {
         for (DirectoryListing.Entry file : listing.files()) {
           if (reader.isAudioName(file.path().name())) {
             read(origin, reader, file, visitor);
-            progress(++read);
+            progress.show(++read + " files");
           }
         }
         if (level.depth() < MAX_DEPTH) {
           listing.directories().forEach(d -> todo.add(new Level(d.path(), level.depth() + 1)));
         }
       }
-      progress(0);
+      progress.clear();
     }
   }
 
@@ -80,7 +85,7 @@ final class DirectoryTracks {
   }
 
   private DirectoryListing nothing(String why) {
-    context.err().println("left out: " + why);
+    leftOut(why);
     return new DirectoryListing(new FileStamp(0, 0, 0, 0, 0, ""), List.of(), List.of(), List.of());
   }
 
@@ -90,17 +95,17 @@ final class DirectoryTracks {
       DirectoryListing.Entry file,
       TrackListing.Visitor visitor) {
     try (OriginReader open = origin.open(file.path())) {
-      TrackMetadata metadata = reader.read(file.path(), file.stamp().sizeBytes(), open);
-      visitor.track(origin.id(), file.path(), metadata.tags(), metadata.format());
+      if (reader.read(file.path(), file.stamp().sizeBytes(), open)
+          instanceof Reading.Audio(TrackMetadata metadata)) {
+        visitor.track(origin.id(), file.path(), metadata.tags(), metadata.format());
+      }
     } catch (OriginException e) {
-      context.err().println("left out: " + e.getMessage());
+      leftOut(String.valueOf(e.getMessage()));
     }
   }
 
-  private void progress(int read) {
-    if (context.terminal().interactive() && read % PROGRESS_EVERY == 0) {
-      context.err().print("\r\u001b[K" + (read == 0 ? "" : read + " files"));
-      context.err().flush();
-    }
+  private void leftOut(String why) {
+    progress.clear();
+    context.err().println("left out: " + why);
   }
 }

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.config.Keys;
 import org.musicfs.cli.config.Overrides;
 import org.musicfs.cli.context.CommandContext;
-import org.musicfs.cli.daemon.LibraryLock;
 import org.musicfs.cli.daemon.MountRequest;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.error.ExitCode;
@@ -76,19 +75,13 @@ final class MountArguments {
             .with(Keys.CACHE_LIMIT, "--cache-limit", Optional.ofNullable(cacheLimit))
             .with(Keys.METRICS_PORT, "--metrics-port", Optional.ofNullable(metricsPort));
     MusicfsConfig config = context.config(flags).config();
-    MountRequest request =
-        new MountRequest(
-            config,
-            context.directories(config),
-            places.subList(0, places.size() - 1),
-            Optional.ofNullable(cache).map(MountArguments::cachePolicy),
-            places.getLast(),
-            console);
-    Optional<LibraryLock.Holder> holder = DaemonConnection.holder(request.directories());
-    if (holder.isPresent()) {
-      throw LibraryLock.refusal(request.directories().library(), holder.get());
-    }
-    return request;
+    return new MountRequest(
+        config,
+        context.directories(config),
+        places.subList(0, places.size() - 1),
+        Optional.ofNullable(cache).map(MountArguments::cachePolicy),
+        places.getLast(),
+        console);
   }
 
   private static CachePolicy cachePolicy(String text) {
@@ -101,13 +94,13 @@ final class MountArguments {
   }
 
   /**
-   * The command line of a daemon that is told the same.
+   * The arguments of a daemon that is told the same: {@code --NAME[=VALUE]... -- PLACE...}, as
+   * {@link MountCommand#ofDaemon} reads them.
    *
-   * @param more options of {@code mount} beside these
+   * @param more options beside these
    */
   List<String> forDaemon(CommandContext context, String... more) {
     List<String> arguments = new ArrayList<>(context.globalArguments());
-    arguments.add("mount");
     arguments.addAll(List.of(more));
     option(arguments, "--cache", cache);
     option(arguments, "--uid", uid);
@@ -119,11 +112,30 @@ final class MountArguments {
     if (allowOther) {
       arguments.add("--allow-other");
     }
-    arguments.add("--");
+    arguments.add(MountCommand.END_OF_OPTIONS);
     for (Path place : places) {
       arguments.add(place.toAbsolutePath().toString());
     }
     return arguments;
+  }
+
+  /**
+   * Sets one as {@link #forDaemon} writes it.
+   *
+   * @throws IllegalArgumentException if there is none of that name
+   */
+  void set(String name, String value) {
+    switch (name) {
+      case "--cache" -> cache = value;
+      case "--uid" -> uid = value;
+      case "--gid" -> gid = value;
+      case "--umask" -> umask = value;
+      case "--template" -> template = value;
+      case "--cache-limit" -> cacheLimit = value;
+      case "--metrics-port" -> metricsPort = value;
+      case "--allow-other" -> allowOther = true;
+      default -> throw new IllegalArgumentException(name);
+    }
   }
 
   private static void option(List<String> arguments, String name, @Nullable String value) {

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Human;
 import org.musicfs.cli.output.JsonWriter;
+import org.musicfs.cli.output.ProgressLine;
 import org.musicfs.core.control.SyncProgress;
 import org.musicfs.core.control.SyncProgress.Phase;
 import org.musicfs.core.error.ExitCode;
@@ -49,10 +50,11 @@ public final class RescanCommand implements Callable<Integer> {
   boolean json;
 
   private final Map<String, SyncProgress> last = new LinkedHashMap<>();
-  private boolean lineOpen;
+  private final ProgressLine line;
 
   public RescanCommand(CommandContext context) {
     this.context = context;
+    this.line = context.progressLine();
   }
 
   @Override
@@ -65,7 +67,7 @@ public final class RescanCommand implements Callable<Integer> {
     if (json) {
       context.out().println(json(took));
     } else {
-      closeLine();
+      line.clear();
       for (SyncProgress p : last.values()) {
         context.out().println(Human.printable(p.origin()) + ": " + p.summary());
         if (!p.message().isEmpty()) {
@@ -90,17 +92,8 @@ public final class RescanCommand implements Callable<Integer> {
 
   private void progress(SyncProgress p) {
     last.put(p.origin(), p);
-    if (!json && context.terminal().interactive() && p.phase() == Phase.RUNNING) {
-      context.err().print("\r\u001b[K" + p.summary());
-      context.err().flush();
-      lineOpen = true;
-    }
-  }
-
-  private void closeLine() {
-    if (lineOpen) {
-      context.err().print("\r\u001b[K");
-      context.err().flush();
+    if (!json && p.phase() == Phase.RUNNING) {
+      line.show(p.summary());
     }
   }
 

@@ -93,6 +93,9 @@ public final class StatusCommand implements Callable<Integer> {
         Human.count(origin.tracks()),
         origin.reachable() ? "reachable" : context.terminal().warning("not reachable"),
         origin.cached() ? "read through the cache" : "served directly");
+    if (!origin.following().isEmpty()) {
+      out.printf("          %s%n", origin.following());
+    }
     SyncProgress sync = origin.sync();
     out.printf("          sync: %s%n", sync.summary());
     if (!sync.message().isEmpty()) {

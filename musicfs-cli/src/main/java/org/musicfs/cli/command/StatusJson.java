@@ -40,6 +40,7 @@ final class StatusJson {
       json.name("cached").value(origin.cached());
       json.name("tracks").value(origin.tracks());
       json.name("last_sync_millis").value(origin.lastSyncMillis());
+      json.name("following").value(origin.following());
       json.name("sync");
       write(json, origin.sync());
       json.endObject();

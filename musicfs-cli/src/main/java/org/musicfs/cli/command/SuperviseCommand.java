@@ -47,8 +47,8 @@ public final class SuperviseCommand implements Callable<Integer> {
         jvm.line(
             JvmCommand.Kind.DAEMON,
             List.of(),
-            JvmCommand.MAIN,
-            arguments.forDaemon(context, "--foreground"));
+            JvmCommand.DAEMON_MAIN,
+            arguments.forDaemon(context));
     Map<String, String> environment = new HashMap<>(context.environment().variables());
     environment.putAll(JvmCommand.environment());
     try {

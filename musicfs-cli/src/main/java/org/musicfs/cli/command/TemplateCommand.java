@@ -9,12 +9,12 @@ import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.core.config.TreeConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
-import org.musicfs.core.name.NameRules;
 import org.musicfs.core.template.Template;
 import org.musicfs.core.template.TemplateException;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.TrackListing;
 import org.musicfs.index.tree.TemplatePreview;
+import org.musicfs.index.tree.TreeRules;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -57,8 +57,7 @@ public final class TemplateCommand {
       @Option(names = "--json", description = "print JSON") boolean json)
       throws CatalogueException, InterruptedException {
     TreeConfig tree = context.config().config().tree();
-    NameRules rules = new NameRules(tree.windowsSafe(), tree.replacement());
-    TemplatePreview preview = new TemplatePreview(parse(source), rules);
+    TemplatePreview preview = new TemplatePreview(TreeRules.of(parse(source), tree));
     List<String> paths = new ArrayList<>();
     TrackListing.Visitor visitor =
         (id, path, tags, format) -> sample(paths, preview.add(id, path, tags, format), preview);

@@ -5,6 +5,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
+import org.musicfs.core.audio.CompanionKind;
 import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.config.LogLevel;
 import org.musicfs.core.origin.CachePolicy;
@@ -17,6 +19,19 @@ public final class Keys {
       new Key<>("tree.windows_safe", ValueType.bool(), c -> c.tree().windowsSafe());
   public static final Key<String> REPLACEMENT =
       new Key<>("tree.replacement", ValueType.string(), c -> c.tree().replacement());
+  public static final Key<Set<CompanionKind>> COMPANIONS =
+      new Key<>(
+          "tree.companions",
+          ValueType.choices(CompanionKind.class, CompanionKind::key),
+          c -> c.tree().companions());
+  public static final Key<Boolean> TAGS_FROM_PATH =
+      new Key<>("tree.tags_from_path", ValueType.bool(), c -> c.tree().tagsFromPath());
+  public static final Key<List<String>> SEPARATORS =
+      new Key<>("tags.separators", ValueType.strings(), c -> c.tags().separators());
+  public static final Key<List<String>> KEEP_TOGETHER =
+      new Key<>("tags.keep_together", ValueType.strings(), c -> c.tags().keepTogether());
+  public static final Key<String> LEGACY_ENCODING =
+      new Key<>("tags.legacy_encoding", ValueType.string(), c -> c.tags().legacyEncoding());
   public static final Key<Long> CACHE_LIMIT =
       new Key<>("cache.limit", ValueType.size(), c -> c.cache().limitBytes());
   public static final Key<Long> CACHE_RESERVE =
@@ -52,6 +67,12 @@ public final class Keys {
       new Key<>("sync.on_mount", ValueType.bool(), c -> c.sync().onMount());
   public static final Key<Integer> SYNC_THREADS =
       new Key<>("sync.threads", ValueType.integer(), c -> c.sync().threads());
+  public static final Key<Boolean> SYNC_WATCH =
+      new Key<>("sync.watch", ValueType.bool(), c -> c.sync().watch());
+  public static final Key<Duration> POLL_INTERVAL =
+      new Key<>("sync.poll_interval", ValueType.duration(), c -> c.sync().pollInterval());
+  public static final Key<Duration> RESCAN_INTERVAL =
+      new Key<>("sync.rescan_interval", ValueType.duration(), c -> c.sync().rescanInterval());
   public static final Key<Integer> METRICS_PORT =
       new Key<>("metrics.port", ValueType.integer(), c -> c.metrics().port());
   public static final Key<LogLevel> LOG_LEVEL =
@@ -64,6 +85,11 @@ public final class Keys {
           TEMPLATE,
           WINDOWS_SAFE,
           REPLACEMENT,
+          COMPANIONS,
+          TAGS_FROM_PATH,
+          SEPARATORS,
+          KEEP_TOGETHER,
+          LEGACY_ENCODING,
           CACHE_LIMIT,
           CACHE_RESERVE,
           CHUNK_SIZE,
@@ -80,6 +106,9 @@ public final class Keys {
           READ_AHEAD,
           SYNC_ON_MOUNT,
           SYNC_THREADS,
+          SYNC_WATCH,
+          POLL_INTERVAL,
+          RESCAN_INTERVAL,
           METRICS_PORT,
           LOG_LEVEL);
 

@@ -21,6 +21,7 @@ import org.musicfs.core.config.MountConfig;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.config.OriginConfig;
 import org.musicfs.core.config.SyncConfig;
+import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.config.TreeConfig;
 import org.musicfs.core.error.Nearest;
 import org.tomlj.TomlArray;
@@ -196,8 +197,17 @@ final class Reading {
             make(
                 () ->
                     new TreeConfig(
-                        get(Keys.TEMPLATE), get(Keys.WINDOWS_SAFE), get(Keys.REPLACEMENT)),
+                        get(Keys.TEMPLATE),
+                        get(Keys.WINDOWS_SAFE),
+                        get(Keys.REPLACEMENT),
+                        get(Keys.COMPANIONS),
+                        get(Keys.TAGS_FROM_PATH)),
                 defaults.tree()),
+            make(
+                () ->
+                    new TagsConfig(
+                        get(Keys.SEPARATORS), get(Keys.KEEP_TOGETHER), get(Keys.LEGACY_ENCODING)),
+                defaults.tags()),
             make(
                 () ->
                     new CacheConfig(
@@ -223,7 +233,13 @@ final class Reading {
                 () -> new ContentConfig(get(Keys.READ_TIMEOUT), get(Keys.READ_AHEAD)),
                 defaults.content()),
             make(
-                () -> new SyncConfig(get(Keys.SYNC_ON_MOUNT), get(Keys.SYNC_THREADS)),
+                () ->
+                    new SyncConfig(
+                        get(Keys.SYNC_ON_MOUNT),
+                        get(Keys.SYNC_THREADS),
+                        get(Keys.SYNC_WATCH),
+                        get(Keys.POLL_INTERVAL),
+                        get(Keys.RESCAN_INTERVAL)),
                 defaults.sync()),
             make(() -> new MetricsConfig(get(Keys.METRICS_PORT)), defaults.metrics()),
             make(() -> new LogConfig(get(Keys.LOG_LEVEL)), defaults.log()),
@@ -235,6 +251,7 @@ final class Reading {
   private static MusicfsConfig withOrigins(MusicfsConfig config, List<OriginConfig> origins) {
     return new MusicfsConfig(
         config.tree(),
+        config.tags(),
         config.cache(),
         config.mount(),
         config.fuse(),

@@ -3,13 +3,17 @@ package org.musicfs.cli.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.tomlj.TomlArray;
 
 /**
  * How values of one type are read from TOML and from flags, and printed.
@@ -294,6 +298,81 @@ abstract class ValueType<T> {
         return word.apply(value);
       }
     };
+  }
+
+  /** Any number of words, as an array of strings. */
+  static <E extends Enum<E>> ValueType<Set<E>> choices(Class<E> type, Function<E, String> word) {
+    ValueType<E> one = choice(type.getEnumConstants(), word);
+    return new ValueType<>("an array of " + one.allowed().replaceFirst("one of ", "")) {
+      @Override
+      Set<E> fromToml(Object value, Path home) throws BadValueException {
+        Set<E> chosen = EnumSet.noneOf(type);
+        for (Object element : elements(value)) {
+          chosen.add(element(text(element), home));
+        }
+        return chosen;
+      }
+
+      @Override
+      Set<E> fromText(String text, Path home) throws BadValueException {
+        Set<E> chosen = EnumSet.noneOf(type);
+        for (String element : text.isBlank() ? new String[0] : text.strip().split(" *, *")) {
+          chosen.add(element(element, home));
+        }
+        return chosen;
+      }
+
+      private E element(String text, Path home) throws BadValueException {
+        try {
+          return one.fromText(text, home);
+        } catch (BadValueException e) {
+          throw new BadValueException("holds \"" + text + "\", which " + e.getMessage());
+        }
+      }
+
+      @Override
+      String print(Set<E> value) {
+        return value.stream().sorted().map(word).collect(Collectors.joining(", "));
+      }
+    };
+  }
+
+  /** Any texts, as an array of strings; spaces in them count. */
+  static ValueType<List<String>> strings() {
+    return new ValueType<>("an array of strings") {
+      @Override
+      List<String> fromToml(Object value, Path home) throws BadValueException {
+        List<String> texts = new ArrayList<>();
+        for (Object element : elements(value)) {
+          texts.add(text(element));
+        }
+        return texts;
+      }
+
+      @Override
+      List<String> fromText(String text, Path home) {
+        return List.of(text);
+      }
+
+      @Override
+      String print(List<String> value) {
+        return value.stream().map(text -> "\"" + text + "\"").collect(Collectors.joining(", "));
+      }
+    };
+  }
+
+  private static List<Object> elements(Object value) throws BadValueException {
+    if (value instanceof TomlArray array) {
+      return array.toList();
+    }
+    throw new BadValueException("is " + nameOf(value) + ", not an array");
+  }
+
+  private static String text(Object element) throws BadValueException {
+    if (element instanceof String text) {
+      return text;
+    }
+    throw new BadValueException("holds " + nameOf(element) + ", not only strings");
   }
 
   private static int narrow(long value) throws BadValueException {

@@ -10,6 +10,7 @@ import org.musicfs.cli.config.Keys;
 import org.musicfs.cli.config.LoadedConfig;
 import org.musicfs.cli.config.Overrides;
 import org.musicfs.cli.config.UserEnvironment;
+import org.musicfs.cli.output.ProgressLine;
 import org.musicfs.cli.output.Terminal;
 import org.musicfs.core.config.InvalidConfigException;
 import org.musicfs.core.config.LibraryName;
@@ -57,6 +58,11 @@ public final class CommandContext {
   /** How results may look. */
   public Terminal terminal() {
     return Terminal.of(environment.variables());
+  }
+
+  /** Shows how far long work is. */
+  public ProgressLine progressLine() {
+    return new ProgressLine(err, terminal().interactive());
   }
 
   /** The global options as they were given, for another process of ours. */

@@ -46,4 +46,23 @@ public final class GlobalOptions {
       scope = ScopeType.INHERIT,
       description = "show this help")
   boolean help;
+
+  /**
+   * Sets one as {@link CommandContext#globalArguments} writes it.
+   *
+   * @return false if there is none of that name
+   */
+  public boolean set(String name, String value) {
+    switch (name) {
+      case "--library" -> library = value;
+      case "--config" -> config = Path.of(value);
+      case "--log-level" -> logLevel = value;
+      case "--system" -> system = true;
+      case "--verbose" -> verbose = true;
+      default -> {
+        return false;
+      }
+    }
+    return true;
+  }
 }

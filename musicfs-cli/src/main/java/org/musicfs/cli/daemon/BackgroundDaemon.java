@@ -34,7 +34,8 @@ public final class BackgroundDaemon {
   }
 
   /**
-   * Runs {@code org.musicfs.cli.Main arguments…} in the background and returns once it serves.
+   * Runs {@code org.musicfs.cli.DaemonMain arguments…} in the background and returns once it
+   * serves.
    *
    * @param log the daemon's
    * @throws UserError the daemon's own, or {@code FAILURE} if it ended without a word
@@ -66,7 +67,8 @@ public final class BackgroundDaemon {
 
   private Process process(List<String> arguments, Path log, Path errors) throws IOException {
     List<String> supervised = new ArrayList<>(List.of(log.toString()));
-    supervised.addAll(jvm.line(JvmCommand.Kind.DAEMON, List.of(), JvmCommand.MAIN, arguments));
+    supervised.addAll(
+        jvm.line(JvmCommand.Kind.DAEMON, List.of(), JvmCommand.DAEMON_MAIN, arguments));
     ProcessBuilder builder =
         jvm.process(
             JvmCommand.Kind.SUPERVISOR, List.of(), SupervisorMain.class.getName(), supervised);

@@ -6,6 +6,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.config.SyncConfig;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.Origin;
@@ -16,6 +17,7 @@ import org.musicfs.grpc.metrics.MetricsServer;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.Library;
 import org.musicfs.index.search.LuceneSearch;
+import org.musicfs.index.sync.Follower;
 import org.musicfs.index.sync.SyncService;
 import org.musicfs.index.sync.SyncSettings;
 import org.musicfs.index.tags.TagReaderConfig;
@@ -38,6 +40,7 @@ final class BackgroundServices implements AutoCloseable {
   private final Runnable restart;
   private final WorkerTagReader tags;
   private final SyncService sync;
+  private final Follower follower;
   private final LuceneSearch search;
   private final ExecutorService housekeeping =
       Executors.newSingleThreadExecutor(
@@ -48,7 +51,8 @@ final class BackgroundServices implements AutoCloseable {
   /**
    * Makes the services; starts nothing.
    *
-   * @param restart run when somebody has asked for a restart and been answered; returns at once
+   * @param restart run when somebody asks for a restart; returns soon, or throws a {@link
+   *     UserError}
    */
   BackgroundServices(
       MountRequest request, ServedLibrary served, Metrics metrics, Runnable restart) {
@@ -57,7 +61,7 @@ final class BackgroundServices implements AutoCloseable {
     this.served = served;
     this.metrics = metrics;
     Library library = served.library();
-    tags = WorkerTagReader.open(TagReaderConfig.defaults(), metrics);
+    tags = WorkerTagReader.open(TagReaderConfig.defaults(), request.config().tags(), metrics);
     search =
         new LuceneSearch(request.directories().cache().resolve("search"), library.searchSource());
     sync =
@@ -71,6 +75,8 @@ final class BackgroundServices implements AutoCloseable {
     for (Origin origin : served.origins().all()) {
       sync.add(origin);
     }
+    SyncConfig config = request.config().sync();
+    follower = new Follower(sync, config.watch(), config.pollInterval(), config.rescanInterval());
   }
 
   /**
@@ -79,7 +85,8 @@ final class BackgroundServices implements AutoCloseable {
    * @throws UserError if the control socket or the metrics port cannot be had
    */
   void start() {
-    StatusReport report = new StatusReport(request, served, sync, System.currentTimeMillis());
+    StatusReport report =
+        new StatusReport(request, served, sync, follower, System.currentTimeMillis());
     control =
         ControlServer.start(
             request.directories().socket(), new ControlDesk(served, sync, search, report, restart));
@@ -93,14 +100,36 @@ final class BackgroundServices implements AutoCloseable {
       submit(this::rebuild); // found before there was anybody to tell
     }
     submit(this::tidy);
+    rememberTagRules();
+    for (Origin origin : served.origins().all()) {
+      // An origin that hangs must not hold up the others.
+      Thread.ofPlatform()
+          .daemon()
+          .name("follow-" + origin.id().value())
+          .start(() -> follow(origin));
+    }
+  }
+
+  /** Before the first sync: what was read by other rules is read again by it. */
+  private void rememberTagRules() {
+    try {
+      served.library().readTagsBy(request.config().tags());
+    } catch (CatalogueException e) {
+      log.warn("tracks are not read again by the rules of [tags]: {}", e.getMessage());
+    }
+  }
+
+  /** Watched first, then listed: no change falls between. */
+  private void follow(Origin origin) {
+    follower.follow(origin);
     if (request.config().sync().onMount()) {
-      sync.syncAll();
+      sync.request(origin.id());
     }
   }
 
   /** A reader found that a file is not what the catalogue says. */
   void changed(OriginId origin, OriginPath path) {
-    sync.reportChanged(origin, path);
+    sync.reportChanged(origin, path, false);
   }
 
   private void submit(Housekeeping work) {
@@ -137,6 +166,7 @@ final class BackgroundServices implements AutoCloseable {
 
   private void rebuild() throws CatalogueException {
     if (served.library().replaceDamagedCatalogue()) {
+      rememberTagRules();
       search.requestUpdate();
       sync.syncAll();
     }
@@ -145,6 +175,7 @@ final class BackgroundServices implements AutoCloseable {
   @Override
   public void close() {
     housekeeping.shutdownNow();
+    follower.close();
     sync.close();
     tags.close();
     search.close();

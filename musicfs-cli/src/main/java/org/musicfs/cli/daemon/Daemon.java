@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -14,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.config.UserEnvironment;
 import org.musicfs.cli.service.SdNotify;
+import org.musicfs.cli.service.Succession;
 import org.musicfs.cli.service.Umask;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
@@ -23,8 +25,6 @@ import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
-import org.musicfs.fuse.mountpoint.Health;
-import org.musicfs.fuse.mountpoint.MountTable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +42,20 @@ public final class Daemon {
   /** How long open files may still be read after a signal. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  /** How long the next daemon may take to start; a quarter of what {@code restart} waits. */
+  private static final Duration NEXT = Duration.ofSeconds(15);
+
   private static final Duration FOREVER = Duration.ofDays(100_000);
 
   private final MountRequest request;
   private final ServedLibrary served;
   private final Metrics metrics;
   private final SdNotify notify;
+  private final Optional<Succession> succession;
   private final AtomicReference<ServedLibrary.@Nullable ChangeListener> listener;
   private final BlockingQueue<Ending> endings = new LinkedBlockingQueue<>();
   private volatile BackgroundServices background;
+  private final AtomicBoolean restarting = new AtomicBoolean();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -65,17 +70,42 @@ public final class Daemon {
       ServedLibrary served,
       Metrics metrics,
       SdNotify notify,
+      Optional<Succession> succession,
       AtomicReference<ServedLibrary.@Nullable ChangeListener> listener) {
     this.request = request;
     this.served = served;
     this.metrics = metrics;
     this.notify = notify;
+    this.succession = succession;
     this.listener = listener;
     this.background = services();
   }
 
   private BackgroundServices services() {
-    return new BackgroundServices(request, served, metrics, () -> endings.add(Ending.RESTART));
+    return new BackgroundServices(request, served, metrics, this::restart);
+  }
+
+  /** Asks for a restart, once the next daemon waits where somebody can start it beforehand. */
+  private void restart() {
+    if (!restarting.compareAndSet(false, true)) {
+      return; // somebody asked before
+    }
+    boolean prepared = false;
+    try {
+      if (succession.isPresent() && !succession.get().prepare(NEXT)) {
+        throw new UserError(
+            ExitCode.FAILURE,
+            "the next daemon does not come up; the present one serves on",
+            "the log says why: " + request.directories().log());
+      }
+      prepared = true;
+    } catch (IOException e) {
+      throw new UserError(
+          ExitCode.FAILURE, "the supervisor does not answer: " + e.getMessage(), "see the log");
+    } finally {
+      restarting.set(prepared);
+    }
+    endings.add(Ending.RESTART);
   }
 
   private void startServices() {
@@ -136,12 +166,18 @@ public final class Daemon {
             metrics,
             InstantSource.system());
     Daemon daemon =
-        new Daemon(request, served, metrics, SdNotify.from(environment.variables()), listener);
+        new Daemon(
+            request,
+            served,
+            metrics,
+            SdNotify.from(environment.variables()),
+            Succession.of(environment.variables(), ServedLibrary.supervisor(environment)),
+            listener);
     Runtime.getRuntime()
         .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(daemon::stopBySignal));
     boolean done = false;
     try {
-      if (!answers(served.mount())) {
+      if (!served.mount().answers(ANSWER)) {
         throw new UserError(
             ExitCode.MOUNTPOINT,
             "the mount at " + served.mount().mountpoint() + " does not answer",
@@ -159,15 +195,6 @@ public final class Daemon {
         daemon.close();
       }
     }
-  }
-
-  /** Asks from a child process: a daemon that waits for its own mount could hold up itself. */
-  private static boolean answers(Mount mount) {
-    MountTable table = new MountTable(ANSWER);
-    return table
-        .at(mount.mountpoint())
-        .filter(entry -> table.health(entry) == Health.LIVE)
-        .isPresent();
   }
 
   private static void tell(
@@ -239,13 +266,25 @@ public final class Daemon {
   }
 
   private void serveOn(Path state) {
+    cancelNext();
     closing.set(false);
+    restarting.set(false);
     try {
       long ignored = Handover.end(state, false);
       background = services();
       startServices();
     } catch (IOException | UserError e) {
       log.error("serving on without control socket and sync: {}", e.getMessage());
+    }
+  }
+
+  private void cancelNext() {
+    try {
+      if (succession.isPresent()) {
+        succession.get().cancel();
+      }
+    } catch (IOException e) {
+      log.error("the daemon that was to follow is not told: {}", e.getMessage());
     }
   }
 

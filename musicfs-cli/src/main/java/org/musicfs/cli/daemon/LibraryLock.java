@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,8 +29,10 @@ public final class LibraryLock implements AutoCloseable {
   /** Its name in the state directory. */
   public static final String FILE = "lock";
 
-  private static final int ATTEMPTS = 20;
-  private static final long PAUSE_NANOS = 20_000_000;
+  /** Somebody may just be looking whether it is held. */
+  static final Duration USUAL = Duration.ofMillis(400);
+
+  private static final long PAUSE_NANOS = 2_000_000;
 
   private final FileChannel channel;
 
@@ -46,27 +49,31 @@ public final class LibraryLock implements AutoCloseable {
   public record Holder(long pid, String mountpoint, long supervisor) {}
 
   /**
-   * Takes the lock, waiting up to 0.4 s: somebody may just be looking whether it is held.
+   * Takes the lock.
    *
    * @param file in the library's state directory
    * @param mountpoint noted for others to read
    * @param supervisor likewise; 0 if there is none of ours
+   * @param patience how long to wait for it
    * @return empty if another process holds it
    */
-  static Optional<LibraryLock> take(Path file, Path mountpoint, long supervisor)
+  static Optional<LibraryLock> take(Path file, Path mountpoint, long supervisor, Duration patience)
       throws IOException {
     FileChannel channel = open(file);
-    for (int i = 0; i < ATTEMPTS; i++) {
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
       if (tryLock(channel).isPresent()) {
         String text = ProcessHandle.current().pid() + "\n" + mountpoint + "\n" + supervisor + "\n";
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
         return Optional.of(new LibraryLock(channel));
       }
+      if (System.nanoTime() >= end) {
+        channel.close();
+        return Optional.empty();
+      }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-    channel.close();
-    return Optional.empty();
   }
 
   /** What a person is told who wants a library that is served already. */

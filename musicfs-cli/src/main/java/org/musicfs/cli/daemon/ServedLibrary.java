@@ -3,17 +3,20 @@ package org.musicfs.cli.daemon;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.musicfs.cas.ChunkedContent;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cli.config.UserEnvironment;
 import org.musicfs.cli.service.DescriptorStore;
+import org.musicfs.cli.service.Succession;
 import org.musicfs.cli.supervise.Supervisor;
 import org.musicfs.core.config.MountConfig;
 import org.musicfs.core.config.MusicfsConfig;
@@ -22,7 +25,6 @@ import org.musicfs.core.content.FileContent;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metrics;
-import org.musicfs.core.name.NameRules;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
@@ -37,6 +39,7 @@ import org.musicfs.fuse.mountpoint.MountTable;
 import org.musicfs.fuse.mountpoint.Mountpoints;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.Library;
+import org.musicfs.index.tree.TreeRules;
 import org.musicfs.origin.OriginFactory;
 import org.musicfs.origin.OriginRegistry;
 import org.musicfs.origin.local.LocalOrigins;
@@ -50,6 +53,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ServedLibrary implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServedLibrary.class);
+
+  /** How long the daemon before may take from when this one waits to when it has handed over. */
+  private static final Duration HANDING_OVER = Duration.ofSeconds(60);
 
   /** What was opened, the latest first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
@@ -84,22 +90,26 @@ final class ServedLibrary implements AutoCloseable {
         DescriptorStore.from(environment.variables(), ProcessHandle.current().pid());
     // A mount that was kept for us does not answer before we serve it.
     boolean taken = !keeper.taken(DescriptorKeeper.DEVICE).isEmpty();
+    Path state = request.directories().state();
+    Path lock = state.resolve(LibraryLock.FILE);
+    Optional<LibraryLock.Holder> holder = taken ? Optional.empty() : LibraryLock.holder(lock);
+    if (holder.isPresent()) {
+      throw LibraryLock.refusal(request.directories().library(), holder.get());
+    }
     Mountpoints mountpoints = new Mountpoints(new MountTable());
     Path mountpoint =
         taken
             ? mountpoints.locate(request.mountpoint())
             : mountpoints.check(request.mountpoint(), plan.paths());
-    Path state = request.directories().state();
     if (plan.isEmpty() && !Library.exists(state)) {
       throw OriginPlan.noOrigin();
     }
     boolean done = false;
     try {
       request.directories().create(environment);
-      open(lock(request, mountpoint, environment));
+      open(lock(lock, request, mountpoint, environment, Succession.await(keeper)));
       DaemonLog.open(request.directories().log(), config.log().level().key(), request.console());
-      NameRules rules = new NameRules(config.tree().windowsSafe(), config.tree().replacement());
-      library = open(Library.open(state, template, rules, clock));
+      library = open(Library.open(state, TreeRules.of(template, config.tree()), clock));
       specs = plan.record(library);
       if (!taken) {
         mountpoints.check(mountpoint, OriginPlan.paths(specs));
@@ -187,9 +197,11 @@ final class ServedLibrary implements AutoCloseable {
   }
 
   private static LibraryLock lock(
-      MountRequest request, Path mountpoint, UserEnvironment environment) throws IOException {
-    Path file = request.directories().state().resolve(LibraryLock.FILE);
-    var lock = LibraryLock.take(file, mountpoint, supervisor(environment));
+      Path file, MountRequest request, Path mountpoint, UserEnvironment environment, boolean isNext)
+      throws IOException {
+    var lock =
+        LibraryLock.take(
+            file, mountpoint, supervisor(environment), isNext ? HANDING_OVER : LibraryLock.USUAL);
     if (lock.isPresent()) {
       return lock.get();
     }
@@ -199,7 +211,7 @@ final class ServedLibrary implements AutoCloseable {
   }
 
   /** Our supervisor, unless it was somebody else further up who had one; 0 if there is none. */
-  private static long supervisor(UserEnvironment environment) {
+  static long supervisor(UserEnvironment environment) {
     return ProcessHandle.current()
         .parent()
         .map(ProcessHandle::pid)

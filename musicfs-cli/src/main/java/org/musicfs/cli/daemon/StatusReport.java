@@ -14,6 +14,7 @@ import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.grpc.metrics.Gauge;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.LibraryStatus;
+import org.musicfs.index.sync.Follower;
 import org.musicfs.index.sync.SyncService;
 
 /**
@@ -27,12 +28,19 @@ final class StatusReport {
   private final MountRequest request;
   private final ServedLibrary served;
   private final SyncService sync;
+  private final Follower follower;
   private final long startedMillis;
 
-  StatusReport(MountRequest request, ServedLibrary served, SyncService sync, long startedMillis) {
+  StatusReport(
+      MountRequest request,
+      ServedLibrary served,
+      SyncService sync,
+      Follower follower,
+      long startedMillis) {
     this.request = request;
     this.served = served;
     this.sync = sync;
+    this.follower = follower;
     this.startedMillis = startedMillis;
   }
 
@@ -80,6 +88,7 @@ final class StatusReport {
               served.isCached(id),
               state.tracks(),
               state.lastSyncMillis(),
+              follower.following(id),
               progress));
     }
     return origins;

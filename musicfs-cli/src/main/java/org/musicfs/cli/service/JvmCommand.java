@@ -21,8 +21,8 @@ public record JvmCommand(Path java, String classPath, Optional<Path> application
   private static final List<String> NEEDED =
       List.of("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 
-  /** The class with the command line's main method, for every kind. */
-  public static final String MAIN = "org.musicfs.cli.Main";
+  /** The class with the main method of a daemon that is started by another process of ours. */
+  public static final String DAEMON_MAIN = "org.musicfs.cli.DaemonMain";
 
   /** The kind of a JVM: which options and which AOT cache. */
   public enum Kind {

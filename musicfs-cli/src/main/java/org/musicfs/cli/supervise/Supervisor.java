@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.musicfs.cli.service.DescriptorStore;
 import org.musicfs.cli.service.SdNotify;
+import org.musicfs.cli.service.Succession;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.sys.Descriptor;
 import org.musicfs.core.sys.Spawn;
@@ -19,6 +21,9 @@ import org.musicfs.core.sys.UnixSocket;
  * the daemon tells its service manager, and from our own threads that it has ended or that we are
  * to stop. So the thread in {@link #run} owns all state, and messages sent before an end are dealt
  * with before it. The kernel tells who sent a message; those of other processes are dropped.
+ *
+ * <p>A daemon that is to be restarted asks for the next one while it serves ({@link Succession}):
+ * then there are two for a moment, and the second takes the first one's place when that has ended.
  *
  * <p>If this process is killed the daemon goes on, and its mount ends with it.
  */
@@ -52,6 +57,13 @@ public final class Supervisor {
   private final CountDownLatch done = new CountDownLatch(1);
   private volatile int code = ExitCode.FAILURE.code();
   private int daemon;
+
+  /** The daemon that waits to follow; 0 if none does. */
+  private int next;
+
+  /** Whether the next one serves already, though we do not know yet that the first has ended. */
+  private Optional<Notification> nextIsReady = Optional.empty();
+
   private String mountpoint = "";
 
   /**
@@ -82,14 +94,14 @@ public final class Supervisor {
         .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(this::stopBySignal));
     try (UnixSocket socket = UnixSocket.bound(address)) {
       socket.tellSenders();
-      start();
+      daemon = start();
       // Who started us sees the end of our output when the daemon's ends.
       Descriptor.replace(STDOUT, STDERR);
       while (true) {
         UnixSocket.Message message = socket.receive(MESSAGE_BYTES);
         if (message.pid() == OWN_PID && handleOwn(message.text())) {
           return code;
-        } else if (message.pid() == daemon) {
+        } else if (message.pid() == daemon || message.pid() == next) {
           handle(message);
         } else {
           message.descriptors().forEach(Descriptor::close);
@@ -100,7 +112,8 @@ public final class Supervisor {
     }
   }
 
-  private void start() throws IOException {
+  /** Returns its process id. */
+  private int start() throws IOException {
     kept.removeFailed();
     Map<String, String> variables = new HashMap<>(environment);
     List<String> line = new ArrayList<>();
@@ -111,8 +124,8 @@ public final class Supervisor {
     }
     line.addAll(command);
     int pid = new Spawn(line, variables, kept.numbers(), false).start();
-    daemon = pid;
     Thread.ofPlatform().daemon().name("wait").start(() -> tellEnd(pid));
+    return pid;
   }
 
   private void tellEnd(int pid) {
@@ -120,8 +133,8 @@ public final class Supervisor {
       Spawn.End end = Spawn.waitFor(pid);
       tellMyself(
           end instanceof Spawn.End.Exited exited
-              ? EXITED + "=" + exited.code()
-              : KILLED + "=" + ((Spawn.End.Killed) end).signal());
+              ? EXITED + "=" + exited.code() + "=" + pid
+              : KILLED + "=" + ((Spawn.End.Killed) end).signal() + "=" + pid);
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
@@ -139,13 +152,22 @@ public final class Supervisor {
       kept.add(told.value("FDNAME"), message.descriptors());
       return;
     }
+    if (told.is(Succession.NEXT)) {
+      startNext(message.descriptors());
+      return;
+    }
+    if (told.value(Succession.NEXT).equals("0")) {
+      endNext();
+    }
     if (told.is("FDSTOREREMOVE")) {
       kept.remove(told.value("FDNAME"));
     }
     if (told.is("READY")) {
-      mountpoint = told.value(SdNotify.MOUNTPOINT);
-      policy.ready();
-      tellManager(() -> manager.ready(told.value("STATUS")));
+      if (message.pid() == next) {
+        nextIsReady = Optional.of(told);
+      } else {
+        ready(told);
+      }
     }
     if (told.is("STOPPING")) {
       tellManager(manager::stopping);
@@ -154,14 +176,61 @@ public final class Supervisor {
     message.descriptors().forEach(Descriptor::close);
   }
 
+  private void ready(Notification told) {
+    mountpoint = told.value(SdNotify.MOUNTPOINT);
+    policy.ready();
+    tellManager(() -> manager.ready(told.value("STATUS")));
+  }
+
+  /** Without one, the daemon learns from the end of what it gave us. */
+  private void startNext(List<Integer> predecessor) {
+    if (next != 0 || daemon == 0) {
+      predecessor.forEach(Descriptor::close);
+      return;
+    }
+    kept.add(Succession.PREDECESSOR, predecessor);
+    try {
+      next = start();
+    } catch (IOException e) {
+      journal.write("the next daemon cannot be started: " + e.getMessage());
+    } finally {
+      kept.remove(Succession.PREDECESSOR);
+    }
+  }
+
+  private void endNext() {
+    ProcessHandle.of(next).ifPresent(ProcessHandle::destroyForcibly);
+    next = 0;
+    nextIsReady = Optional.empty();
+  }
+
+  /** The daemon has ended, another one is wanted. */
+  private void follow() throws IOException {
+    if (next == 0) {
+      daemon = start();
+      return;
+    }
+    daemon = next;
+    next = 0;
+    nextIsReady.ifPresent(this::ready);
+    nextIsReady = Optional.empty();
+  }
+
   /** Returns whether this is the end. */
   private boolean handleOwn(String message) throws IOException {
-    int equals = message.indexOf('=');
-    int number = Integer.parseInt(message.substring(equals + 1));
-    String what = message.substring(0, equals);
+    String[] fields = message.split("=", -1);
+    String what = fields[0];
+    int number = Integer.parseInt(fields[1]);
     if (what.equals(STOP)) {
       policy.stop();
       ProcessHandle.of(daemon).ifPresent(ProcessHandle::destroy);
+      return false;
+    }
+    int pid = Integer.parseInt(fields[2]);
+    if (pid != daemon) {
+      if (pid == next) {
+        endNext();
+      }
       return false;
     }
     return ended(what.equals(EXITED) ? new Spawn.End.Exited(number) : new Spawn.End.Killed(number));
@@ -181,7 +250,7 @@ public final class Supervisor {
         if (code != ExitCode.RESTART.code()) {
           journal.write("the daemon (pid " + daemon + ") " + how + "; it is started again");
         }
-        start();
+        follow();
         return false;
       }
       case END -> {}
@@ -192,6 +261,7 @@ public final class Supervisor {
         code = ExitCode.FAILURE.code();
       }
     }
+    endNext();
     kept.close();
     if (code != ExitCode.OK.code() && !mountpoint.isEmpty()) {
       StaleMount.clean(mountpoint, journal);

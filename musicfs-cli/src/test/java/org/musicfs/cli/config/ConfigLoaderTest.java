@@ -15,12 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.musicfs.core.audio.CompanionKind;
 import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.config.FuseConfig;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogLevel;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.config.OriginConfig;
+import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.CachePolicy;
@@ -48,6 +50,12 @@ final class ConfigLoaderTest {
             template = "$artist/$title.$ext"
             windows_safe = false
             replacement = "-"
+            companions = ["image", "lyrics"]
+            tags_from_path = false
+            [tags]
+            separators = ["; ", " feat. "]
+            keep_together = ["Me; Myself"]
+            legacy_encoding = "windows-1251"
             [cache]
             limit = "500MB"
             reserve = 1048576
@@ -69,6 +77,9 @@ final class ConfigLoaderTest {
             [sync]
             on_mount = false
             threads = 3
+            watch = false
+            poll_interval = "90s"
+            rescan_interval = "1h"
             [metrics]
             port = 9464
             [log]
@@ -87,6 +98,11 @@ final class ConfigLoaderTest {
     assertThat(config.tree().template()).isEqualTo("$artist/$title.$ext");
     assertThat(config.tree().windowsSafe()).isFalse();
     assertThat(config.tree().replacement()).isEqualTo("-");
+    assertThat(config.tree().tagsFromPath()).isFalse();
+    assertThat(config.tree().companions())
+        .containsExactlyInAnyOrder(CompanionKind.IMAGE, CompanionKind.LYRICS);
+    assertThat(config.tags())
+        .isEqualTo(new TagsConfig(List.of("; ", " feat. "), List.of("Me; Myself"), "windows-1251"));
     assertThat(config.cache().limitBytes()).isEqualTo(500_000_000L);
     assertThat(config.cache().reserveBytes()).isEqualTo(1 << 20);
     assertThat(config.cache().chunkBytes()).isEqualTo(64 << 10);
@@ -100,6 +116,9 @@ final class ConfigLoaderTest {
     assertThat(config.content().readAheadBytes()).isZero();
     assertThat(config.sync().onMount()).isFalse();
     assertThat(config.sync().threads()).isEqualTo(3);
+    assertThat(config.sync().watch()).isFalse();
+    assertThat(config.sync().pollInterval()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(config.sync().rescanInterval()).isEqualTo(Duration.ofHours(1));
     assertThat(config.metrics().port()).isEqualTo(9464);
     assertThat(config.log().level()).isEqualTo(LogLevel.DEBUG);
     assertThat(config.origins())
@@ -110,10 +129,12 @@ final class ConfigLoaderTest {
     assertThat(config.origins(new LibraryName("second"))).hasSize(1);
     assertThat(loaded.rows())
         .contains(
-            new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 6)),
-            new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 14)),
             new LoadedConfig.Row(
-                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 33)),
+                "tags.separators", "\"; \", \" feat. \"", new Source.File(file, 8)),
+            new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 12)),
+            new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 20)),
+            new LoadedConfig.Row(
+                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 42)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));
@@ -125,8 +146,8 @@ final class ConfigLoaderTest {
       delimiter = '|',
       quoteCharacter = '\0',
       value = {
-        "[cahce]|1:1|unknown table: cahce|did you mean \"cache\"? known: tree, cache, mount",
-        "limit = 1|1:1|unknown key: limit|known: tree, cache",
+        "[cahce]|1:1|unknown table: cahce|did you mean \"cache\"? known: tree, tags, cache, mount",
+        "limit = 1|1:1|unknown key: limit|known: tree, tags, cache",
         "[cache]~  limt = 5|2:3|unknown key in [cache]: limt|did you mean \"limit\"? known: limit, reserve, chunk_size, directory",
         "[mount]~allow-other = true|2:1|unknown key in [mount]: allow-other|did you mean \"allow_other\"?",
         "[cache]~zzz = 5|2:1|unknown key in [cache]: zzz|known: limit",

@@ -39,7 +39,10 @@ final class SystemdUnitTest {
           "RestrictNamespaces",
           "MemoryDenyWriteExecute");
 
-  /** What may be over after a moment; everything else stays wrong until a person acts. */
+  /**
+   * What may be over after a moment, and what a daemon never ends with; everything else stays wrong
+   * until a person acts.
+   */
   private static final Set<ExitCode> WORTH_ANOTHER_TRY =
       Set.of(
           ExitCode.OK,
@@ -47,6 +50,7 @@ final class SystemdUnitTest {
           ExitCode.NOT_RUNNING,
           ExitCode.BUSY,
           ExitCode.QUERY,
+          ExitCode.FOUND,
           ExitCode.RESTART);
 
   @TempDir Path temp;

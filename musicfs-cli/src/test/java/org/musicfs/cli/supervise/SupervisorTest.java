@@ -62,6 +62,18 @@ final class SupervisorTest {
           ready(); note(me); die()
       elif case == 'wrong':
           ready(); note(me); sys.exit(1 if run == 1 else 3)
+      elif case in ('next', 'no next'):
+          if run == 1:
+              note(me); ready(); mine, given = socket.socketpair()
+              tell('X_MUSICFS_NEXT=1', [given.fileno()]); given.close()
+              answer = mine.recv(1)
+              note('waits' if answer else 'ended')
+              if not answer: sys.exit(0)
+              ready(); time.sleep(0.3); note('handed over'); sys.exit(75)
+          if case == 'no next': sys.exit(3)
+          socket.socket(fileno=3).send(b'w')
+          while 'handed over' not in open(runs).read(): time.sleep(0.01)
+          ready(); barrier(); note(names); sys.exit(0)
       elif case == 'serve':
           def stop(*_):
               time.sleep(0.3); note('stopped'); sys.exit(7)
@@ -137,6 +149,20 @@ final class SupervisorTest {
     assertThat(runs())
         .containsExactly("stored", "True b:b:a one two three", "True b:b:a one two three");
     assertThat(Files.readString(log)).contains("was killed by signal 9; it is started again");
+  }
+
+  @Test
+  void theNextDaemonWaitsWhileTheOneBeforeServes() throws IOException, InterruptedException {
+    assertThat(supervise("next").waitFor()).isZero();
+
+    assertThat(runs()).hasSize(4).endsWith("waits", "handed over", "musicfs-predecessor");
+  }
+
+  @Test
+  void aNextDaemonThatDoesNotComeUpIsNotMissed() throws IOException, InterruptedException {
+    assertThat(supervise("no next").waitFor()).isZero();
+
+    assertThat(runs()).hasSize(2).endsWith("ended");
   }
 
   @Test

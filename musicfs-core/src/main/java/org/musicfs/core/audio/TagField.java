@@ -79,7 +79,10 @@ public enum TagField {
   REPLAYGAIN_TRACK_GAIN,
   REPLAYGAIN_TRACK_PEAK,
   REPLAYGAIN_ALBUM_GAIN,
-  REPLAYGAIN_ALBUM_PEAK;
+  REPLAYGAIN_ALBUM_PEAK,
+  /** RFC 7845, section 5.2.1: in 1/256 dB, relative to -23 LUFS. */
+  R128_TRACK_GAIN,
+  R128_ALBUM_GAIN;
 
   private static final Map<String, TagField> BY_KEY =
       Arrays.stream(values()).collect(Collectors.toMap(TagField::key, Function.identity()));

@@ -9,6 +9,7 @@ import java.util.Optional;
  * @param tags as read; empty if there are none or they could not be read
  * @param properties technical data
  * @param layout the regions of the file; {@link Layout#unknown} if they could not be told
+ * @param cover the picture in it that stands for its album, if there is one
  * @param problem why the file could not be read properly, for a person; empty if all is well
  */
 public record TrackMetadata(
@@ -16,4 +17,5 @@ public record TrackMetadata(
     Tags tags,
     AudioProperties properties,
     Layout layout,
+    Optional<CoverPicture> cover,
     Optional<String> problem) {}

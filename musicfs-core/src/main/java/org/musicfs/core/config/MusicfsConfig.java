@@ -1,11 +1,13 @@
 package org.musicfs.core.config;
 
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.musicfs.core.audio.CompanionKind;
 
 /**
  * The whole configuration: one record for each table of the file.
@@ -14,6 +16,7 @@ import java.util.Set;
  */
 public record MusicfsConfig(
     TreeConfig tree,
+    TagsConfig tags,
     CacheConfig cache,
     MountConfig mount,
     FuseConfig fuse,
@@ -47,7 +50,14 @@ public record MusicfsConfig(
             // Names that every client can store: mounts are re-exported by Samba and copied to FAT.
             true,
             // Legal everywhere and never taken for syntax by a shell.
-            "_"),
+            "_",
+            // A folder as its owner keeps it: players look for covers and lyrics beside the track.
+            EnumSet.allOf(CompanionKind.class),
+            // Untagged files mostly lie in directories that somebody named.
+            true),
+        // What most programs write between names; " feat. " and "/" stand in titles and names too.
+        // And what most of them meant by Latin-1.
+        new TagsConfig(List.of("; "), List.of(), "windows-1252"),
         new CacheConfig(
             // Some 30 lossless or 100 lossy albums, and unnoticed on most disks.
             10L << 30,
@@ -76,7 +86,13 @@ public record MusicfsConfig(
             // The tree is right soon after a mount even if files changed while nothing watched.
             true,
             // Keeps a disk's queue filled; more only makes its head travel.
-            8),
+            8,
+            // Costs a kilobyte a directory and nothing while nothing changes.
+            true,
+            // A listing of an unchanged library costs half a second for 100,000 files.
+            Duration.ofMinutes(5),
+            // For what no system tells of: changes behind a bind mount, in memory maps.
+            Duration.ofHours(24)),
         // No port is opened unless asked for.
         new MetricsConfig(0),
         // One line for what a person may want to know later; nothing for each request.

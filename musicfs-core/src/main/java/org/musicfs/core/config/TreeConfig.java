@@ -1,5 +1,8 @@
 package org.musicfs.core.config;
 
+import java.util.Set;
+import org.musicfs.core.audio.CompanionKind;
+
 /**
  * How paths are made: {@code [tree]}.
  *
@@ -7,8 +10,15 @@ package org.musicfs.core.config;
  * @param windowsSafe whether characters and names that Windows refuses are replaced too
  * @param replacement for a character that may not stand in a name; 0 to 8 characters, none of them
  *     one that would itself be replaced
+ * @param companions kinds of files listed beside the tracks of their album
+ * @param tagsFromPath whether tracks without tags take them from their path
  */
-public record TreeConfig(String template, boolean windowsSafe, String replacement) {
+public record TreeConfig(
+    String template,
+    boolean windowsSafe,
+    String replacement,
+    Set<CompanionKind> companions,
+    boolean tagsFromPath) {
   private static final String FORBIDDEN = "/\\:*?\"<>|";
   private static final int REPLACEMENT_CHARACTERS = 8;
 
@@ -17,6 +27,7 @@ public record TreeConfig(String template, boolean windowsSafe, String replacemen
    *     name
    */
   public TreeConfig {
+    companions = Set.copyOf(companions);
     Check.that(!template.isBlank(), "tree.template", "is empty", "a template with a field in it");
     Check.that(
         replacement.length() <= REPLACEMENT_CHARACTERS

@@ -24,7 +24,7 @@ public interface Control {
    * at once; requests wait meanwhile. Returns once that is going to happen.
    *
    * @throws org.musicfs.core.error.UserError {@code ENVIRONMENT} if the mount would not outlive the
-   *     process
+   *     process; {@code FAILURE} if its successor does not start: this one serves on
    */
   void restart();
 

@@ -64,6 +64,7 @@ public record DaemonStatus(
    * @param cached whether its files go through the chunk store
    * @param tracks it holds
    * @param lastSyncMillis end of the last complete sync since the epoch; 0 if there was none
+   * @param following how its changes are noticed, for people
    * @param sync the running or last sync
    */
   public record OriginStatus(
@@ -73,5 +74,6 @@ public record DaemonStatus(
       boolean cached,
       long tracks,
       long lastSyncMillis,
+      String following,
       SyncProgress sync) {}
 }

@@ -27,6 +27,8 @@ public enum ExitCode {
   STATE(11),
   /** The query cannot be parsed. */
   QUERY(12),
+  /** Not an error: a report has found something that is to be mended. */
+  FOUND(13),
   /** Not an error: a daemon that has handed over its mount asks to be started again. */
   RESTART(75);
 

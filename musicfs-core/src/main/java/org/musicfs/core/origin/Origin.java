@@ -40,6 +40,17 @@ public interface Origin extends AutoCloseable {
    */
   Optional<Path> localPath(OriginPath path);
 
+  /**
+   * Starts to tell of changes: of those in every directory that is {@link #list listed} from now
+   * on, beginning before the listing, so that none falls between. One watch at a time.
+   *
+   * @return empty if this origin cannot tell, or not reliably; it has to be listed again then, from
+   *     time to time
+   */
+  default Optional<OriginWatch> watch(OriginWatch.Listener listener) {
+    return Optional.empty();
+  }
+
   /** Releases connections and threads. Readers still open fail afterwards. */
   @Override
   void close();

@@ -89,6 +89,11 @@ public final class UnixSocket implements AutoCloseable {
     }
   }
 
+  /** The socket with this descriptor, which this process inherited; closes it in its turn. */
+  public static UnixSocket inherited(int descriptor) {
+    return new UnixSocket(descriptor);
+  }
+
   /**
    * A new datagram socket without an address.
    *

@@ -16,7 +16,6 @@ import org.musicfs.core.audio.Tags;
 public final class TrackFields implements TemplateContext {
   static final String UNKNOWN_ARTIST = "Unknown Artist";
   static final String UNKNOWN_ALBUM = "Unknown Album";
-  static final String VARIOUS_ARTISTS = "Various Artists";
 
   private final Tags tags;
   private final AudioFormat format;
@@ -104,17 +103,11 @@ public final class TrackFields implements TemplateContext {
   }
 
   private List<String> albumArtists() {
-    List<String> values = tags.all(TagField.ALBUMARTIST);
-    if (!values.isEmpty()) {
-      return values;
+    if (VariousArtists.made(tags)) {
+      return List.of(VariousArtists.NAME);
     }
-    return isCompilation() ? List.of(VARIOUS_ARTISTS) : orElse(TagField.ARTIST, UNKNOWN_ARTIST);
-  }
-
-  private boolean isCompilation() {
-    return tags.first(TagField.COMPILATION)
-        .map(flag -> flag.equals("1") || flag.equalsIgnoreCase("true"))
-        .orElse(false);
+    List<String> values = tags.all(TagField.ALBUMARTIST);
+    return values.isEmpty() ? orElse(TagField.ARTIST, UNKNOWN_ARTIST) : values;
   }
 
   private Optional<String> track() {

@@ -2,6 +2,7 @@ package org.musicfs.core.template;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -140,6 +141,27 @@ class TrackFieldsTest {
         "albumartist", "B", Samples.tags("artist", "A", "albumartist", "B", "compilation", "1"));
     assertThat(Samples.track("artist", "A", "artist", "B").values("albumartist"))
         .containsExactly("A", "B");
+  }
+
+  @Test
+  void variousArtistsAreOneWhateverTheyAreCalled() {
+    for (String name :
+        List.of("VA", "v.a.", "various", "Verschiedene Künstler", "群星", " AA.VV. ")) {
+      assertValue("albumartist", "Various Artists", Samples.tags("albumartist", name));
+      assertValue("albumartist", "Various Artists", Samples.tags("artist", name));
+    }
+    assertValue(
+        "albumartist",
+        "Various Artists",
+        Samples.tags(
+            "albumartist",
+            "Artisti Varii",
+            "musicbrainz_albumartistid",
+            "89ad4ac3-39f7-470e-963a-56509c546377"));
+    assertValue("albumartist", "B", Samples.tags("artist", "VA", "albumartist", "B"));
+    assertValue("albumartist", "Vanilla", Samples.tags("albumartist", "Vanilla"));
+    assertThat(Samples.track("albumartist", "Various", "albumartist", "B").values("albumartist"))
+        .containsExactly("Various", "B");
   }
 
   @Test

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
@@ -21,6 +22,7 @@ import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
+import org.musicfs.core.origin.OriginWatch;
 
 /** An origin in memory whose faults a test switches on. Thread-safe. */
 public final class FakeOrigin implements Origin {
@@ -46,6 +48,9 @@ public final class FakeOrigin implements Origin {
   private volatile boolean unreachable;
   private volatile boolean truncateReads;
   private volatile boolean flipBits;
+  private volatile boolean watchable;
+  private volatile boolean watchedWhole = true;
+  private volatile OriginWatch.@Nullable Listener listener;
   private volatile CountDownLatch gate = new CountDownLatch(0);
 
   private record Entry(byte[] bytes, FileStamp stamp) {}
@@ -127,6 +132,57 @@ public final class FakeOrigin implements Origin {
   /** Reads return wrong bytes of the right length. */
   public void flipBits(boolean on) {
     flipBits = on;
+  }
+
+  /**
+   * It can tell of changes, from now on.
+   *
+   * @param whole whether of all of them
+   */
+  public void watchable(boolean whole) {
+    watchable = true;
+    watchedWhole = whole;
+  }
+
+  /** Tells whoever watches. */
+  public void tell(String path) {
+    OriginWatch.@Nullable Listener now = listener;
+    if (now != null) {
+      now.changed(OriginPath.of(path), false);
+    }
+  }
+
+  /** Tells whoever watches that it has missed something. */
+  public void tellMissed() {
+    OriginWatch.@Nullable Listener now = listener;
+    if (now != null) {
+      now.missed();
+    }
+  }
+
+  @Override
+  public Optional<OriginWatch> watch(OriginWatch.Listener listens) {
+    if (!watchable) {
+      return Optional.empty();
+    }
+    listener = listens;
+    return Optional.of(
+        new OriginWatch() {
+          @Override
+          public int directories() {
+            return 1;
+          }
+
+          @Override
+          public boolean isComplete() {
+            return watchedWhole;
+          }
+
+          @Override
+          public void close() {
+            listener = null;
+          }
+        });
   }
 
   /** Reads wait until {@link #release}. */

@@ -7,7 +7,8 @@ import java.lang.foreign.MemorySegment;
  * receives; any thread may send. A reply must be sent on the device that delivered its request.
  *
  * <p>Calls take the memory for the error number as their first argument ({@link
- * org.musicfs.core.sys.CLibrary#CALL_STATE}), confined to the caller, so that none is allocated.
+ * org.musicfs.core.sys.SystemFunction#CALL_STATE}), confined to the caller, so that none is
+ * allocated.
  */
 public interface FuseDevice extends AutoCloseable {
   /**

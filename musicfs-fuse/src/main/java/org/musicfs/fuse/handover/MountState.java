@@ -22,7 +22,7 @@ import org.musicfs.fuse.protocol.Init;
  *
  * <pre>
  * at   bytes
- * 0    8     the characters MFSMNT01
+ * 0    8     the characters MFSMNT02
  * 8    4     minor version of the protocol
  * 12   4     largest read
  * 16   8     capabilities in use
@@ -33,11 +33,12 @@ import org.musicfs.fuse.protocol.Init;
  * 48   16    the mount's device, major:minor as the mount table shows it, padded with zeros
  * 64   4     bytes of the mountpoint
  * 68   4024  the mountpoint, absolute, UTF-8
- * 4096       {@link OpenInodes}
+ * 4096 8192  {@link CountedRequests}
+ * 12288      {@link OpenInodes}
  * </pre>
  */
 public final class MountState implements OpenHandles {
-  private static final byte[] MAGIC = "MFSMNT01".getBytes(StandardCharsets.US_ASCII);
+  private static final byte[] MAGIC = "MFSMNT02".getBytes(StandardCharsets.US_ASCII);
   private static final long MINOR = 8;
   private static final long MAX_READ = 12;
   private static final long FLAGS = 16;
@@ -49,7 +50,8 @@ public final class MountState implements OpenHandles {
   private static final long MOUNTPOINT_LENGTH = 64;
   private static final long MOUNTPOINT = 68;
   private static final int MOUNTPOINT_BYTES = 4024;
-  private static final long INODES = 4096;
+  private static final long COUNTED = 4096;
+  private static final long INODES = COUNTED + CountedRequests.BYTES;
   private static final long BYTES = INODES + OpenInodes.BYTES;
 
   private static final VarHandle COUNT = JAVA_LONG.varHandle();
@@ -141,6 +143,11 @@ public final class MountState implements OpenHandles {
   /** Says that nothing is left unanswered, or that requests are being taken. */
   public void setDrained(boolean drained) {
     memory.set(JAVA_INT, DRAINED, drained ? 1 : 0);
+  }
+
+  /** The opens and releases that were counted last. */
+  public CountedRequests counted() {
+    return new CountedRequests(memory.asSlice(COUNTED, CountedRequests.BYTES));
   }
 
   /** The inodes that are open, where the kernel may read backing files. */

@@ -4,6 +4,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.fuse.fs.Edge;
 import org.musicfs.fuse.fs.TreeFileSystem;
+import org.musicfs.fuse.handover.CountedRequests;
 import org.musicfs.fuse.protocol.Init;
 import org.musicfs.fuse.protocol.TimeOuts;
 
@@ -13,6 +14,7 @@ import org.musicfs.fuse.protocol.TimeOuts;
  * @param agreement what was negotiated
  * @param timeOuts how long the kernel goes by answers
  * @param passthrough null where the kernel reads nothing by itself
+ * @param counted opens and releases, also of the process before
  */
 record Connection(
     TreeFileSystem fs,
@@ -21,6 +23,7 @@ record Connection(
     TimeOuts timeOuts,
     WaitingReads waiting,
     @Nullable Passthrough passthrough,
+    CountedRequests counted,
     Edge edge,
     Metrics metrics) {
   private static final long DAY = 86_400;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.musicfs.core.tree.TreeChange;
 import org.musicfs.core.tree.TreeListener;
 import org.musicfs.fuse.DescriptorKeeper;
@@ -34,6 +35,7 @@ final class KernelMount extends PlacedMount {
   private final Notifier notifier;
   private volatile boolean isKept;
   private volatile boolean handedOver;
+  private final AtomicBoolean left = new AtomicBoolean();
 
   KernelMount(
       Path mountpoint,
@@ -91,6 +93,29 @@ final class KernelMount extends PlacedMount {
   }
 
   @Override
+  public boolean answers(Duration patience) {
+    return entry() == null || super.answers(patience);
+  }
+
+  @Override
+  public void detach() throws MountException {
+    if (entry() == null) {
+      leave();
+    } else {
+      super.detach();
+    }
+  }
+
+  @Override
+  public void abort() throws MountException {
+    if (entry() == null) {
+      leave();
+    } else {
+      super.abort();
+    }
+  }
+
+  @Override
   public long openHandles() {
     return connection.fs().openHandles();
   }
@@ -144,9 +169,26 @@ final class KernelMount extends PlacedMount {
       KeptConnection.forget(keeper);
     }
     try {
-      if (server.awaitEnd(Duration.ZERO)) {
+      if (!left.get() && server.awaitEnd(Duration.ZERO)) {
         devices.forEach(FuseDevice::close);
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Serves no more what cannot be unmounted: the kernel ends it with its last descriptor. */
+  private void leave() {
+    if (!left.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      boolean answered = server.drain(DRAIN);
+      connection.waiting().close();
+      if (!answered) {
+        log.warn("mount {}: requests are still under way", mountpoint());
+      }
+      devices.forEach(FuseDevice::close);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -89,6 +89,7 @@ public final class KernelMounter {
             Connection.timeOuts(agreement),
             new WaitingReads(fs, edge, agreement.maxReadBytes()),
             passthrough(kept),
+            kept.state().counted(),
             edge,
             metrics);
     KernelServer server = new KernelServer(connection, devices, options.library());

@@ -2,8 +2,8 @@ package org.musicfs.fuse.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.musicfs.core.sys.CLibrary;
 import org.musicfs.core.sys.Errno;
+import org.musicfs.core.sys.SystemFunction;
 import org.musicfs.fuse.MountException;
 import org.musicfs.fuse.MountOptions;
 import org.musicfs.fuse.device.FuseDevice;
@@ -25,7 +25,7 @@ final class Negotiation {
   static Init.Agreement with(FuseDevice device, MountOptions options) throws MountException {
     int page = Libc.getpagesize();
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment callState = arena.allocate(CLibrary.CALL_STATE);
+      MemorySegment callState = arena.allocate(SystemFunction.CALL_STATE);
       Request request = new Request(arena.allocate(4L * page, page));
       Reply reply = new Reply(arena.allocate(Reply.memoryBytes(page, page), page), page);
       receive(device, callState, request, options);

@@ -2,8 +2,8 @@ package org.musicfs.fuse.kernel;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import org.musicfs.core.sys.CLibrary;
 import org.musicfs.core.sys.Errno;
+import org.musicfs.core.sys.SystemFunction;
 import org.musicfs.core.tree.TreeChange;
 import org.musicfs.core.tree.TreeListener;
 import org.musicfs.fuse.device.FuseDevice;
@@ -40,7 +40,7 @@ final class Notifier implements TreeListener {
   @Override
   public void changed(TreeChange change) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment callState = arena.allocate(CLibrary.CALL_STATE);
+      MemorySegment callState = arena.allocate(SystemFunction.CALL_STATE);
       Notice notice = new Notice(arena.allocate(Notice.BYTES));
       switch (change) {
         case TreeChange.Listed listed -> tell(callState, notice, listed);
@@ -73,7 +73,7 @@ final class Notifier implements TreeListener {
   /** Has what another process left unanswered sent again. */
   void resend() {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment callState = arena.allocate(CLibrary.CALL_STATE);
+      MemorySegment callState = arena.allocate(SystemFunction.CALL_STATE);
       Notice notice = new Notice(arena.allocate(Notice.BYTES));
       send(callState, notice, notice.resend());
     }

@@ -12,6 +12,7 @@ import org.musicfs.fuse.fs.FsException;
 import org.musicfs.fuse.fs.FsFigures;
 import org.musicfs.fuse.fs.TreeFileSystem;
 import org.musicfs.fuse.fs.Xattrs;
+import org.musicfs.fuse.handover.CountedRequests;
 import org.musicfs.fuse.handover.OpenInodes;
 import org.musicfs.fuse.protocol.Init;
 import org.musicfs.fuse.protocol.Opcode;
@@ -43,6 +44,7 @@ final class Operations {
   private final TreeFileSystem fs;
   private final NodeIds ids;
   private final @Nullable Passthrough passthrough;
+  private final CountedRequests counted;
   private final Reply reply;
   private final Listing listing;
 
@@ -54,6 +56,7 @@ final class Operations {
     this.fs = connection.fs();
     this.ids = connection.ids();
     this.passthrough = connection.passthrough();
+    this.counted = connection.counted();
     this.reply = reply;
     this.listing = new Listing(connection, reply);
   }
@@ -146,11 +149,17 @@ final class Operations {
       return -Errno.EROFS;
     }
     long version = NodeIds.version(request.nodeId());
+    if (counted.isCounted(request.unique())) {
+      release(request.nodeId(), version);
+    }
     fs.open(version);
     boolean done = false;
     try {
       int backing = passthrough == null ? 0 : passthrough.opened(fs, request.nodeId(), version);
       done = backing != OpenInodes.NO_ROOM;
+      if (done) {
+        counted.counted(request.unique());
+      }
       return switch (backing) {
         case OpenInodes.NO_ROOM -> -Errno.ENFILE;
         case 0 -> reply.opened(version, Reply.KEEP_CACHE, 0);
@@ -178,7 +187,10 @@ final class Operations {
   }
 
   private int release(Request request) {
-    release(request.nodeId(), request.handle());
+    if (!counted.isCounted(request.unique())) {
+      release(request.nodeId(), request.handle());
+      counted.counted(request.unique());
+    }
     return 0;
   }
 

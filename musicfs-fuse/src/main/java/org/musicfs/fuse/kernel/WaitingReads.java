@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.content.FileContent;
-import org.musicfs.core.sys.CLibrary;
 import org.musicfs.core.sys.Errno;
+import org.musicfs.core.sys.SystemFunction;
 import org.musicfs.fuse.device.FuseDevice;
 import org.musicfs.fuse.fs.Edge;
 import org.musicfs.fuse.fs.FsException;
@@ -215,7 +215,8 @@ final class WaitingReads implements AutoCloseable {
     private void send(Arena arena, Reply reply, int result) {
       int bytes = result < 0 ? reply.fail(unique, -result) : reply.finish(unique, result);
       int sent =
-          device.send(arena.allocate(CLibrary.CALL_STATE), reply.memory(), reply.start(), bytes);
+          device.send(
+              arena.allocate(SystemFunction.CALL_STATE), reply.memory(), reply.start(), bytes);
       if (sent < 0 && sent != -Errno.ENOENT && sent != -Errno.ENODEV) {
         log.warn("a reply to a waiting read was refused: {}", Errno.text(-sent));
       }

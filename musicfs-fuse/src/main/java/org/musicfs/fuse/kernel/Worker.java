@@ -3,8 +3,8 @@ package org.musicfs.fuse.kernel;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import org.musicfs.core.metrics.Metric;
-import org.musicfs.core.sys.CLibrary;
 import org.musicfs.core.sys.Errno;
+import org.musicfs.core.sys.SystemFunction;
 import org.musicfs.fuse.device.FuseDevice;
 import org.musicfs.fuse.fs.FsException;
 import org.musicfs.fuse.protocol.Opcode;
@@ -31,7 +31,6 @@ final class Worker implements Runnable, Operations.Waiting {
   private final int pageBytes = Libc.getpagesize();
   private volatile int thread;
   private volatile boolean stopping;
-  private volatile boolean gone;
 
   Worker(Connection connection, FuseDevice device) {
     this.connection = connection;
@@ -52,17 +51,12 @@ final class Worker implements Runnable, Operations.Waiting {
     }
   }
 
-  /** Whether it ended because the mount did. */
-  boolean isGone() {
-    return gone;
-  }
-
   @Override
   public void run() {
     thread = Libc.gettid();
     try (Arena arena = Arena.ofConfined()) {
       int maxRead = connection.agreement().maxReadBytes();
-      MemorySegment callState = arena.allocate(CLibrary.CALL_STATE);
+      MemorySegment callState = arena.allocate(SystemFunction.CALL_STATE);
       Request request = new Request(arena.allocate(REQUEST_BYTES, pageBytes));
       Reply reply =
           new Reply(arena.allocate(Reply.memoryBytes(maxRead, pageBytes), pageBytes), pageBytes);
@@ -85,12 +79,10 @@ final class Worker implements Runnable, Operations.Waiting {
       switch (-n) {
         case Errno.EINTR, Errno.EAGAIN, Errno.ENOENT -> {}
         case Errno.ENODEV -> {
-          gone = true;
-          return false;
+          return false; // the mount has ended
         }
         default -> {
           log.error("no more requests: receiving failed: {}", n < 0 ? Errno.text(-n) : "cut short");
-          gone = true;
           return false;
         }
       }

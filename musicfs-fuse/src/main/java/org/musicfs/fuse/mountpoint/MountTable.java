@@ -58,6 +58,13 @@ public final class MountTable {
         .reduce((earlier, later) -> later);
   }
 
+  /** The mount that this FUSE connection serves, wherever it is. */
+  Optional<MountEntry> ofConnection(String connection) {
+    return entries().stream()
+        .filter(e -> e.fsType().startsWith("fuse") && e.connection().equals(connection))
+        .findFirst();
+  }
+
   /** Every mount at or below {@code path}. */
   public List<MountEntry> under(Path path) {
     String wanted = path.toString();

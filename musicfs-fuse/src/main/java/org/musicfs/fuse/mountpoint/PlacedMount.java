@@ -27,7 +27,11 @@ public abstract class PlacedMount implements Mount {
 
   /** To be called when the kernel has the mount. */
   protected final void placed() {
-    entry = table.at(mountpoint).filter(MountEntry::isOurs).orElse(null);
+    entry =
+        InheritedDevice.of(mountpoint)
+            .map(descriptor -> InheritedDevice.entry(descriptor, table))
+            .orElseGet(() -> table.at(mountpoint).filter(MountEntry::isOurs))
+            .orElse(null);
   }
 
   /** Its line in the mount table; null before {@link #placed} and where the table shows none. */
@@ -40,26 +44,38 @@ public abstract class PlacedMount implements Mount {
     return mountpoint;
   }
 
+  /** Asks from a child process: one that waits for its own mount could hold up itself. */
+  @Override
+  public boolean answers(Duration patience) {
+    MountEntry mounted = entry;
+    return mounted != null && new MountTable(patience).health(mounted) == Health.LIVE;
+  }
+
   @Override
   public void unmount() throws MountException {
-    MountEntry mounted = entry;
-    if (mounted != null) {
-      unmounter.unmount(mounted);
-    }
+    unmounter.unmount(placedEntry());
   }
 
   @Override
   public void detach() throws MountException {
+    unmounter.detach(placedEntry());
+  }
+
+  private MountEntry placedEntry() throws MountException {
     MountEntry mounted = entry;
-    if (mounted != null) {
-      unmounter.detach(mounted);
+    if (mounted == null) {
+      throw new MountException(
+          MountException.Reason.FAILED,
+          mountpoint + " is mounted where only who mounted it can unmount it",
+          null);
     }
+    return mounted;
   }
 
   @Override
   public void abort() throws MountException {
-    MountEntry mounted = entry;
-    if (mounted != null && !hasEnded() && !unmounter.abort(mounted)) {
+    MountEntry mounted = placedEntry();
+    if (!hasEnded() && !unmounter.abort(mounted)) {
       log.warn(
           "{} is detached; requests that still wait end with this process", mounted.mountpoint());
     }

@@ -1,18 +1,12 @@
 package org.musicfs.fuse.sys;
 
-import static java.lang.foreign.ValueLayout.ADDRESS;
-import static java.lang.foreign.ValueLayout.JAVA_INT;
-import static java.lang.foreign.ValueLayout.JAVA_LONG;
-
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandle;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
-import org.musicfs.core.sys.CLibrary;
+import org.musicfs.core.sys.SystemFunction;
 
 /**
  * System calls of the C library, by the numbers Linux gives their flags. Calls that can fail return
@@ -43,78 +37,47 @@ public final class Libc {
   private static final int MFD_CLOEXEC = 1;
   private static final int F_DUPFD_CLOEXEC = 1030;
 
-  private static final MethodHandle GETEUID =
-      CLibrary.plain("geteuid", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle GETEGID =
-      CLibrary.plain("getegid", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle GETPAGESIZE =
-      CLibrary.plain("getpagesize", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle UMOUNT2 =
-      CLibrary.failing("umount2", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle FCNTL =
-      CLibrary.failing(
-          "fcntl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle DUP2 =
-      CLibrary.failing("dup2", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle CLOSE =
-      CLibrary.failing("close", FunctionDescriptor.of(JAVA_INT, JAVA_INT));
-  private static final MethodHandle MEMFD_CREATE =
-      CLibrary.failing("memfd_create", FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT));
-  private static final MethodHandle PREAD =
-      CLibrary.failing(
-          "pread", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_LONG));
-
-  private static final MethodHandle OPEN =
-      CLibrary.failing(
-          "open",
-          FunctionDescriptor.of(JAVA_INT, ADDRESS, JAVA_INT, JAVA_INT),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle READ =
-      CLibrary.failing("read", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG));
-  // The address as a number: a reply begins within its memory, and a slice would be an object.
-  private static final MethodHandle WRITE =
-      CLibrary.failing("write", FunctionDescriptor.of(JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG));
-  private static final MethodHandle IOCTL =
-      CLibrary.failing(
-          "ioctl",
-          FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_LONG, ADDRESS),
-          Linker.Option.firstVariadicArg(2));
-  private static final MethodHandle MOUNT =
-      CLibrary.failing(
-          "mount", FunctionDescriptor.of(JAVA_INT, ADDRESS, ADDRESS, ADDRESS, JAVA_LONG, ADDRESS));
-  private static final MethodHandle GETTID =
-      CLibrary.plain("gettid", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle GETPID =
-      CLibrary.plain("getpid", FunctionDescriptor.of(JAVA_INT));
-  private static final MethodHandle TGKILL =
-      CLibrary.failing("tgkill", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT));
-  private static final MethodHandle SIGNAL =
-      CLibrary.failing("signal", FunctionDescriptor.of(ADDRESS, JAVA_INT, ADDRESS));
-  private static final MethodHandle SIGINTERRUPT =
-      CLibrary.failing("siginterrupt", FunctionDescriptor.of(JAVA_INT, JAVA_INT, JAVA_INT));
+  private static final SystemFunction GETEUID = SystemFunction.of("geteuid");
+  private static final SystemFunction GETEGID = SystemFunction.of("getegid");
+  private static final SystemFunction GETPAGESIZE = SystemFunction.of("getpagesize");
+  private static final SystemFunction UMOUNT2 = SystemFunction.of("umount2");
+  private static final SystemFunction FCNTL = SystemFunction.of("fcntl");
+  private static final SystemFunction DUP2 = SystemFunction.of("dup2");
+  private static final SystemFunction CLOSE = SystemFunction.of("close");
+  private static final SystemFunction MEMFD_CREATE = SystemFunction.of("memfd_create");
+  private static final SystemFunction PREAD = SystemFunction.of("pread");
+  private static final SystemFunction OPEN = SystemFunction.of("open");
+  private static final SystemFunction READ = SystemFunction.of("read");
+  private static final SystemFunction WRITE = SystemFunction.of("write");
+  private static final SystemFunction IOCTL = SystemFunction.of("ioctl");
+  private static final SystemFunction MOUNT = SystemFunction.of("mount");
+  private static final SystemFunction GETTID = SystemFunction.of("gettid");
+  private static final SystemFunction GETPID = SystemFunction.of("getpid");
+  private static final SystemFunction TGKILL = SystemFunction.of("tgkill");
+  private static final SystemFunction SIGNAL = SystemFunction.of("signal");
+  private static final SystemFunction SIGINTERRUPT = SystemFunction.of("siginterrupt");
 
   private Libc() {}
 
   /** Opens a file that exists. */
   public static int open(String path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      MemorySegment name = arena.allocateFrom(path, StandardCharsets.UTF_8);
-      return CLibrary.result(state, (int) OPEN.invokeExact(state, name, flags, 0));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      return OPEN.call(text(arena, path), flags, 0);
     }
+  }
+
+  /** NUL-terminated, for as long as the arena lives. */
+  private static long text(Arena arena, String text) {
+    return arena.allocateFrom(text, StandardCharsets.UTF_8).address();
   }
 
   /** Reads once, up to {@code bytes}, to the start of {@code into}. Allocates nothing. */
   public static long read(MemorySegment callState, int descriptor, MemorySegment into, long bytes) {
+    Objects.checkFromIndexSize(0, bytes, into.byteSize());
     try {
-      return CLibrary.result(
-          callState, (long) READ.invokeExact(callState, descriptor, into, bytes));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      return READ.callLong(callState, descriptor, into.address(), bytes, 0);
+    } finally {
+      Reference.reachabilityFence(into);
     }
   }
 
@@ -123,54 +86,32 @@ public final class Libc {
       MemorySegment callState, int descriptor, MemorySegment from, long start, long bytes) {
     Objects.checkFromIndexSize(start, bytes, from.byteSize());
     try {
-      long address = from.address() + start;
-      try {
-        return CLibrary.result(
-            callState, (long) WRITE.invokeExact(callState, descriptor, address, bytes));
-      } finally {
-        Reference.reachabilityFence(from);
-      }
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      return WRITE.callLong(callState, descriptor, from.address() + start, bytes, 0);
+    } finally {
+      Reference.reachabilityFence(from);
     }
   }
 
   /** A request to a device with a structure of its own. */
   public static int ioctl(int descriptor, long request, MemorySegment argument) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      return CLibrary.result(state, (int) IOCTL.invokeExact(state, descriptor, request, argument));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+    try {
+      return IOCTL.call(descriptor, request, argument.address());
+    } finally {
+      Reference.reachabilityFence(argument);
     }
   }
 
   /** Mounts; see mount(2). */
   public static int mount(String source, String target, String type, long flags, String data) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      return CLibrary.result(
-          state,
-          (int)
-              MOUNT.invokeExact(
-                  state,
-                  arena.allocateFrom(source, StandardCharsets.UTF_8),
-                  arena.allocateFrom(target, StandardCharsets.UTF_8),
-                  arena.allocateFrom(type, StandardCharsets.UTF_8),
-                  flags,
-                  arena.allocateFrom(data, StandardCharsets.UTF_8)));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      return MOUNT.call(
+          text(arena, source), text(arena, target), text(arena, type), flags, text(arena, data));
     }
   }
 
   /** The calling thread, as the kernel numbers it. */
   public static int gettid() {
-    try {
-      return (int) GETTID.invokeExact();
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    return GETTID.call();
   }
 
   /**
@@ -179,117 +120,66 @@ public final class Libc {
    * address is at hand, whereas a handler in Java could not run in the midst of anything.
    */
   public static void prepareWake() {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      MemorySegment harmless = Linker.nativeLinker().defaultLookup().findOrThrow("getpid");
-      MemorySegment before = (MemorySegment) SIGNAL.invokeExact(state, WAKE, harmless);
-      // signal() makes calls go on after the handler; that is what must not be.
-      int result = (int) SIGINTERRUPT.invokeExact(state, WAKE, 1);
-      if (before.address() == -1 || result < 0) {
-        throw new IllegalStateException("no handler for signal " + WAKE);
-      }
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+    // signal() makes calls go on after the handler; that is what must not be.
+    if (SIGNAL.callLong(WAKE, GETPID.address()) < 0 || SIGINTERRUPT.call(WAKE, 1) < 0) {
+      throw new IllegalStateException("no handler for signal " + WAKE);
     }
   }
 
   /** Sends {@link #WAKE} to a thread of this process; nothing if it has ended. */
   public static void wake(int thread) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      int ignored = (int) TGKILL.invokeExact(state, (int) GETPID.invokeExact(), thread, WAKE);
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    TGKILL.call(GETPID.call(), thread, WAKE);
   }
 
   /** The effective user of this process; 0 is root. */
   public static int geteuid() {
-    try {
-      return (int) GETEUID.invokeExact();
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    return GETEUID.call();
   }
 
   /** The effective group of this process. */
   public static int getegid() {
-    try {
-      return (int) GETEGID.invokeExact();
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    return GETEGID.call();
   }
 
   /** Bytes of a page of memory. */
   public static int getpagesize() {
-    try {
-      return (int) GETPAGESIZE.invokeExact();
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    return GETPAGESIZE.call();
   }
 
   /** Unmounts what is mounted at {@code path}. */
   public static int umount2(String path, int flags) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      MemorySegment target = arena.allocateFrom(path, StandardCharsets.UTF_8);
-      return CLibrary.result(state, (int) UMOUNT2.invokeExact(state, target, flags));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      return UMOUNT2.call(text(arena, path), flags);
     }
   }
 
   /** A second descriptor for the same open file, closed on exec. */
   public static int duplicate(int descriptor) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      return CLibrary.result(state, (int) FCNTL.invokeExact(state, descriptor, F_DUPFD_CLOEXEC, 3));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    return FCNTL.call(descriptor, F_DUPFD_CLOEXEC, 3);
   }
 
   /** Makes {@code target} name the file that {@code descriptor} names; open across exec. */
   public static int dup2(int descriptor, int target) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      return CLibrary.result(state, (int) DUP2.invokeExact(state, descriptor, target));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    return DUP2.call(descriptor, target);
   }
 
   public static int close(int descriptor) {
-    try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      return CLibrary.result(state, (int) CLOSE.invokeExact(state, descriptor));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
-    }
+    return CLOSE.call(descriptor);
   }
 
   /** A file in memory without a name in the file system; {@code name} is for /proc only. */
   public static int memfdCreate(String name) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
-      MemorySegment label = arena.allocateFrom(name, StandardCharsets.UTF_8);
-      return CLibrary.result(state, (int) MEMFD_CREATE.invokeExact(state, label, MFD_CLOEXEC));
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      return MEMFD_CREATE.call(text(arena, name), MFD_CLOEXEC);
     }
   }
 
   /** The first bytes of a file, at most {@code limit}; empty if it cannot be read. */
   public static byte[] head(int descriptor, int limit) {
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment state = arena.allocate(CLibrary.CALL_STATE);
       MemorySegment buffer = arena.allocate(limit);
-      long n = (long) PREAD.invokeExact(state, descriptor, buffer, (long) limit, 0L);
-      return buffer.asSlice(0, Math.max(0, n)).toArray(java.lang.foreign.ValueLayout.JAVA_BYTE);
-    } catch (Throwable e) {
-      throw CLibrary.unexpected(e);
+      long n = PREAD.callLong(descriptor, buffer.address(), limit, 0);
+      return buffer.asSlice(0, Math.max(0, n)).toArray(ValueLayout.JAVA_BYTE);
     }
   }
 }

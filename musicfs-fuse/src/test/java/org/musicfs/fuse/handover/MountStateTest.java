@@ -17,6 +17,7 @@ class MountStateTest {
   @Test
   void theNextProcessFindsWhatWasNegotiatedAndCounted() throws Exception {
     MountState state = MountState.create(AGREEMENT, "/mnt/Mü sik", "0:123");
+    state.counted().counted(42);
     state.add(3);
     state.add(-1);
     state.setDrained(true);
@@ -29,6 +30,8 @@ class MountStateTest {
     assertThat(next.count()).isEqualTo(2);
     assertThat(next.isDrained()).isTrue();
     assertThat(next.inodes().released(-7)).isEqualTo(9);
+    assertThat(next.counted().isCounted(1L << 63 | 42)).isTrue();
+    assertThat(next.counted().isCounted(42)).as("asked once").isFalse();
     next.setDrained(false);
     assertThat(state.isDrained()).as("the same memory").isFalse();
   }
@@ -40,7 +43,7 @@ class MountStateTest {
     MountState state = MountState.create(AGREEMENT, "/m", "0:1");
     SharedMemory other =
         SharedMemory.map(Descriptor.duplicate(state.descriptor(), 3), Arena.global());
-    other.memory().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 7, (byte) '2');
+    other.memory().set(java.lang.foreign.ValueLayout.JAVA_BYTE, 7, (byte) '1');
     assertThat(MountState.open(Descriptor.duplicate(state.descriptor(), 3))).isEmpty();
   }
 

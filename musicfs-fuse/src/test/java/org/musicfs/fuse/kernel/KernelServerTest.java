@@ -343,6 +343,28 @@ class KernelServerTest extends ServedInMemory {
   }
 
   @Test
+  void whatTheKernelAsksAgainIsCountedOnce() throws Exception {
+    serveNewest();
+    long resent = 1L << 63;
+    ask(request(Opcode.OPEN, ids.of(file)).u32(0).u32(0));
+    long first = unique.get();
+    unique.set(first | resent);
+    ask(Bytes.request(Opcode.OPEN, first | resent, ids.of(file)).u32(0).u32(0));
+    assertThat(fs.openHandles()).as("counted before").isEqualTo(1);
+
+    unique.set(first + 2 | resent);
+    ask(Bytes.request(Opcode.OPEN, first + 2 | resent, ids.of(file)).u32(0).u32(0));
+    assertThat(fs.openHandles()).as("not counted before").isEqualTo(2);
+
+    unique.set(first + 2);
+    ask(request(Opcode.RELEASE, ids.of(file)).u64(5).u32(0).u32(0).u64(0));
+    long last = unique.get();
+    unique.set(last | resent);
+    ask(Bytes.request(Opcode.RELEASE, last | resent, ids.of(file)).u64(5).u32(0).u32(0).u64(0));
+    assertThat(fs.openHandles()).isEqualTo(1);
+  }
+
+  @Test
   void aChangeIsToldByNameAndByDirectory() throws Exception {
     Connection connection = connection(45, 0);
     serve(connection, device);

@@ -15,6 +15,7 @@ import org.musicfs.fuse.device.FuseDevice;
 import org.musicfs.fuse.fs.Edge;
 import org.musicfs.fuse.fs.OpenHandles;
 import org.musicfs.fuse.fs.TreeFileSystem;
+import org.musicfs.fuse.handover.CountedRequests;
 import org.musicfs.fuse.protocol.Init;
 
 /** The server over a tree and content in memory, without a kernel. */
@@ -44,7 +45,15 @@ abstract class ServedInMemory {
   Connection connection(int minor, long flags) {
     Init.Agreement agreement = new Init.Agreement(minor, MAX_READ, flags, MAX_READ);
     return new Connection(
-        fs, ids, agreement, Connection.timeOuts(agreement), waiting, null, edge, metrics);
+        fs,
+        ids,
+        agreement,
+        Connection.timeOuts(agreement),
+        waiting,
+        null,
+        CountedRequests.ofThisProcess(),
+        edge,
+        metrics);
   }
 
   final KernelServer serve(Connection connection, FuseDevice... devices) {

@@ -48,8 +48,16 @@ public interface SyncStore {
    * @param id of its location
    * @param stamp what the origin said then
    * @param provisional seen so soon after its mtime that it may have changed since within one tick
+   * @param stale to be read again though it is unchanged, for more is read of files now
+   * @param isTrack whether it is a track, rather than a companion or no music
    */
-  record KnownFile(long id, OriginPath path, FileStamp stamp, boolean provisional) {}
+  record KnownFile(
+      long id,
+      OriginPath path,
+      FileStamp stamp,
+      boolean provisional,
+      boolean stale,
+      boolean isTrack) {}
 
   /**
    * One transaction's worth of findings.
@@ -80,7 +88,7 @@ public interface SyncStore {
   record ListedDirectory(OriginPath path, long device) {}
 
   /**
-   * A file that needs a new version.
+   * A file that was read. It gets a new version unless it is what it was.
    *
    * @param previous the location it had: its own when it changed in place, another's when it was
    *     moved; empty when new
@@ -91,5 +99,12 @@ public interface SyncStore {
       FileStamp stamp,
       boolean provisional,
       Optional<Long> previous,
-      TrackMetadata metadata) {}
+      FoundContent content) {
+    /** What a track says of itself; empty for everything else. */
+    public Optional<TrackMetadata> metadata() {
+      return content instanceof FoundContent.Audio audio
+          ? Optional.of(audio.metadata())
+          : Optional.empty();
+    }
+  }
 }

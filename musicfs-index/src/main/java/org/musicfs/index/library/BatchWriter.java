@@ -12,12 +12,18 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.audio.CoverPicture;
+import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.TagField;
+import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.IdKind;
+import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
@@ -45,7 +51,7 @@ final class BatchWriter {
   private long problems;
 
   /** A location as it was before this batch. */
-  private record Location(long id, long track, long version, OriginPath path) {}
+  private record Location(long id, long track, long version, LocationKind kind, OriginPath path) {}
 
   BatchWriter(
       Transaction transaction,
@@ -100,23 +106,25 @@ final class BatchWriter {
   }
 
   /** Takes a file that moved off its old path. */
-  private void leave(FoundFile file, long previous) throws SQLException {
+  private void leave(FoundFile file, long previous) throws SQLException, CatalogueException {
     Location old = location(previous);
     if (old != null && !old.path().equals(file.path()) && !moved.containsKey(previous)) {
       moved.put(previous, old);
+      tree.changed(origin, old.path());
       session.update("UPDATE locations SET directory = ? WHERE id = ?", -previous, previous);
     }
   }
 
-  private @Nullable Location location(long id) throws SQLException {
+  private @Nullable Location location(long id) throws SQLException, CatalogueException {
     try (ResultSet row =
         session.query(
-            "SELECT l.track, l.version, d.path, l.name FROM locations l"
+            "SELECT l.track, l.version, l.kind, d.path, l.name FROM locations l"
                 + " JOIN directories d ON d.id = l.directory WHERE l.id = ? AND d.origin = ?",
             id,
             origin.value())) {
       return row.next()
-          ? new Location(id, row.getLong(1), row.getLong(2), Rows.path(row, 3))
+          ? new Location(
+              id, row.getLong(1), row.getLong(2), LocationKind.of(row.getInt(3)), Rows.path(row, 4))
           : null;
     }
   }
@@ -148,12 +156,32 @@ final class BatchWriter {
   }
 
   private void remove(Location gone) throws SQLException, CatalogueException {
-    TrackRows.Before before = TrackRows.before(session, gone.track());
-    TrackRows.retireVersion(session, gone.version(), origin, gone.path().toBytes(), nowMillis);
+    retire(gone);
     session.update("DELETE FROM locations WHERE id = ?", gone.id());
-    session.update("DELETE FROM tracks WHERE id = ?", gone.track());
-    tree.remove(gone.track());
-    Rows.trackChanged(transaction, gone.track());
+    takeOut(gone);
+  }
+
+  /** What stands in the tree for a file goes, for it is gone or something else now. */
+  private void takeOut(Location gone) throws SQLException, CatalogueException {
+    switch (gone.kind()) {
+      case TRACK -> removeTrack(gone.track());
+      case COMPANION -> tree.removeCompanion(gone.id());
+      case NO_MUSIC -> {}
+    }
+    tree.changed(origin, gone.path());
+  }
+
+  private void retire(Location old) throws SQLException {
+    if (old.version() != 0) {
+      TrackRows.retireVersion(session, old.version(), origin, old.path().toBytes(), nowMillis);
+    }
+  }
+
+  private void removeTrack(long track) throws SQLException, CatalogueException {
+    TrackRows.Before before = TrackRows.before(session, track);
+    session.update("DELETE FROM tracks WHERE id = ?", track);
+    tree.remove(track);
+    Rows.trackChanged(transaction, track);
     tracks--;
     problems -= before != null && before.problem() ? 1 : 0;
   }
@@ -170,17 +198,81 @@ final class BatchWriter {
     if (from != null) {
       overrides.move(origin, from.path(), file.path());
     }
-    long version = transaction.nextId(IdKind.VERSION);
     long location = old != null ? old.id() : transaction.nextId(IdKind.LOCATION);
-    long track = old != null ? old.track() : transaction.nextId(IdKind.TRACK);
-    TrackRows.Before before = old == null ? null : TrackRows.before(session, track);
+    long kept = old == null ? 0 : keptVersion(old, file);
     if (old != null) {
-      TrackRows.retireVersion(session, old.version(), origin, old.path().toBytes(), nowMillis);
+      if (kept == 0) {
+        retire(old);
+      }
+      if (old.kind() != file.content().kind()) {
+        takeOut(old);
+      }
     }
-    putLocation(old != null, location, directory, name, track, version, file);
-    TrackRows.insertVersion(session, version, location, file.stamp(), file.metadata());
+    long knownTrack = old != null && old.kind() == LocationKind.TRACK ? old.track() : 0;
+    switch (file.content()) {
+      case FoundContent.Audio(TrackMetadata metadata) -> {
+        long track = knownTrack != 0 ? knownTrack : transaction.nextId(IdKind.TRACK);
+        long version = kept;
+        if (kept == 0) {
+          version = version(location, file, metadata.layout(), metadata.cover());
+        } else {
+          TrackRows.updateCover(session, kept, metadata.cover());
+        }
+        putLocation(old != null, location, directory, name, track, version, file);
+        putTrack(file, metadata, location, track, version, knownTrack != 0);
+      }
+      case FoundContent.Companion companion -> {
+        long version =
+            version(location, file, Layout.unknown(file.stamp().sizeBytes()), Optional.empty());
+        putLocation(old != null, location, directory, name, 0, version, file);
+        if (companion.text().isPresent()) {
+          tree.putText(
+              location,
+              origin,
+              file.path(),
+              CompanionKind.ofName(name).orElseThrow(),
+              companion.text().get());
+        }
+        tree.changed(origin, file.path());
+      }
+      case FoundContent.NoMusic _ ->
+          putLocation(old != null, location, directory, name, 0, 0, file);
+    }
+  }
+
+  /**
+   * The version of a track that was read again where it was and is what it was, so that what the
+   * store has of it stays known; else 0.
+   */
+  private long keptVersion(Location old, FoundFile file) throws SQLException {
+    if (old.kind() != LocationKind.TRACK
+        || !old.path().equals(file.path())
+        || file.metadata().isEmpty()) {
+      return 0;
+    }
+    return TrackRows.isVersion(session, old.version(), file.stamp(), file.metadata().get().layout())
+        ? old.version()
+        : 0;
+  }
+
+  private long version(long location, FoundFile file, Layout layout, Optional<CoverPicture> cover)
+      throws SQLException, CatalogueException {
+    long version = transaction.nextId(IdKind.VERSION);
+    TrackRows.insertVersion(session, version, location, file.stamp(), layout, cover);
+    return version;
+  }
+
+  private void putTrack(
+      FoundFile file,
+      TrackMetadata metadata,
+      long location,
+      long track,
+      long version,
+      boolean exists)
+      throws SQLException, CatalogueException {
+    TrackRows.Before before = exists ? TrackRows.before(session, track) : null;
     Map<TagField, List<String>> set = overrides.find(origin, file.path(), Optional.empty());
-    if (TrackRows.put(session, track, location, version, file.metadata(), set, before)) {
+    if (TrackRows.put(session, track, location, version, metadata, set, before)) {
       Rows.trackChanged(transaction, track);
     }
     tree.place(
@@ -189,24 +281,27 @@ final class BatchWriter {
             before == null,
             origin,
             file.path(),
-            file.metadata().tags().with(set),
-            file.metadata().format(),
+            metadata.tags().with(set),
+            metadata.format(),
             version,
             file.stamp().sizeBytes(),
             file.stamp().mtimeNanos()));
     tracks += before == null ? 1 : 0;
-    problems += file.metadata().problem().isPresent() ? 1 : 0;
+    problems += metadata.problem().isPresent() ? 1 : 0;
     problems -= before != null && before.problem() ? 1 : 0;
   }
 
   private @Nullable Location locationAt(long directory, byte[] name, OriginPath path)
-      throws SQLException {
+      throws SQLException, CatalogueException {
     try (ResultSet row =
         session.query(
-            "SELECT id, track, version FROM locations WHERE directory = ? AND name = ?",
+            "SELECT id, track, version, kind FROM locations WHERE directory = ? AND name = ?",
             directory,
             name)) {
-      return row.next() ? new Location(row.getLong(1), row.getLong(2), row.getLong(3), path) : null;
+      return row.next()
+          ? new Location(
+              row.getLong(1), row.getLong(2), row.getLong(3), LocationKind.of(row.getInt(4)), path)
+          : null;
     }
   }
 
@@ -223,11 +318,11 @@ final class BatchWriter {
     session.update(
         exists
             ? "UPDATE locations SET directory = ?, name = ?, track = ?, version = ?, size = ?,"
-                + " mtime_ns = ?, ctime_ns = ?, device = ?, inode = ?, etag = ?, provisional = ?"
-                + " WHERE id = ?"
+                + " mtime_ns = ?, ctime_ns = ?, device = ?, inode = ?, etag = ?, provisional = ?,"
+                + " kind = ?, reason = ?, stale = 0 WHERE id = ?"
             : "INSERT INTO locations (directory, name, track, version, size, mtime_ns, ctime_ns,"
-                + " device, inode, etag, provisional, id)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                + " device, inode, etag, provisional, kind, reason, id)"
+                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         directory,
         name,
         track,
@@ -239,6 +334,8 @@ final class BatchWriter {
         stamp.inode(),
         stamp.etag(),
         file.provisional(),
+        file.content().kind().number(),
+        file.content() instanceof FoundContent.NoMusic(String reason) ? reason : null,
         id);
   }
 

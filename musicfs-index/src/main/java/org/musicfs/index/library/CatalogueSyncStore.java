@@ -9,6 +9,7 @@ import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.SyncStore;
 import org.musicfs.index.tree.Placement;
@@ -80,8 +81,8 @@ final class CatalogueSyncStore implements SyncStore {
           List<KnownFile> files = new ArrayList<>();
           try (ResultSet rows =
               session.query(
-                  "SELECT id, name, provisional, size, mtime_ns, ctime_ns, device, inode, etag"
-                      + " FROM locations WHERE directory = ?",
+                  "SELECT id, name, provisional, size, mtime_ns, ctime_ns, device, inode, etag, kind,"
+                      + " stale FROM locations WHERE directory = ?",
                   directory.id())) {
             while (rows.next()) {
               files.add(
@@ -89,7 +90,9 @@ final class CatalogueSyncStore implements SyncStore {
                       rows.getLong(1),
                       directory.path().resolve(rows.getBytes(2)),
                       Rows.stamp(rows, 4),
-                      rows.getInt(3) != 0));
+                      rows.getInt(3) != 0,
+                      rows.getInt(11) != 0,
+                      rows.getInt(10) == LocationKind.TRACK.number()));
             }
           }
           return files;

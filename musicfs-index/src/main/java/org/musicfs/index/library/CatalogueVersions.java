@@ -1,11 +1,14 @@
 package org.musicfs.index.library;
 
+import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
+import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
@@ -24,7 +27,11 @@ final class CatalogueVersions implements Versions {
           + " d.origin, d.path, l.name, r.origin, r.path FROM versions v"
           + " LEFT JOIN locations l ON l.id = v.location AND l.version = v.id"
           + " LEFT JOIN directories d ON d.id = l.directory"
-          + " LEFT JOIN retired r ON r.version = v.id WHERE v.id = ?";
+          + " LEFT JOIN retired r ON r.version = v.id"
+          + " WHERE v.id = ? AND v.base IS NULL AND v.made IS NULL";
+  private static final String DERIVED =
+      "SELECT base, base_offset, size, made FROM versions"
+          + " WHERE id = ? AND (base IS NOT NULL OR made IS NOT NULL)";
 
   private final Catalogue catalogue;
   private final LocationListener listener;
@@ -36,11 +43,36 @@ final class CatalogueVersions implements Versions {
 
   @Override
   public Optional<ContentVersion> find(long versionId) throws ContentException {
+    return one(QUERY, versionId, row -> read(versionId, row));
+  }
+
+  @Override
+  public Optional<Derived> derived(long versionId) throws ContentException {
+    return one(
+        DERIVED,
+        versionId,
+        row -> {
+          byte @Nullable [] made = row.getBytes(4);
+          return Optional.of(
+              made != null
+                  ? new Derived.Made(ByteBuffer.wrap(made))
+                  : new Derived.Slice(row.getLong(1), row.getLong(2), row.getLong(3)));
+        });
+  }
+
+  /** What a row says. */
+  @FunctionalInterface
+  private interface RowReader<T> {
+    Optional<T> read(ResultSet row) throws SQLException, CatalogueException;
+  }
+
+  private <T> Optional<T> one(String query, long versionId, RowReader<T> reader)
+      throws ContentException {
     try {
       return catalogue.read(
           session -> {
-            try (ResultSet row = session.query(QUERY, versionId)) {
-              return row.next() ? read(versionId, row) : Optional.empty();
+            try (ResultSet row = session.query(query, versionId)) {
+              return row.next() ? reader.read(row) : Optional.empty();
             }
           });
     } catch (CatalogueException e) {

@@ -8,19 +8,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.musicfs.core.audio.TagField;
+import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
-import org.musicfs.core.name.NameRules;
 import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
-import org.musicfs.core.template.Template;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.NodeAttributes;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.SearchSource;
 import org.musicfs.index.catalogue.SyncStore;
@@ -28,6 +28,7 @@ import org.musicfs.index.catalogue.UserState;
 import org.musicfs.index.tree.CatalogueTree;
 import org.musicfs.index.tree.Placement;
 import org.musicfs.index.tree.TrackAttributes;
+import org.musicfs.index.tree.TreeRules;
 
 /**
  * One library's state: user state and catalogue in one directory, and what is built on them. The
@@ -38,6 +39,8 @@ import org.musicfs.index.tree.TrackAttributes;
  * treeBuilder().replaceAll}.
  */
 public final class Library implements AutoCloseable {
+  private static final String TAG_RULES = "tag_rules";
+
   /** A version that was replaced stays known this long, also for handles older than the process. */
   private static final Duration RETIRED_KEPT = Duration.ofDays(1);
 
@@ -53,14 +56,13 @@ public final class Library implements AutoCloseable {
   private final CatalogueTree tree;
   private final SyncStore syncStore;
 
-  private Library(
-      UserState user, Catalogue catalogue, Template template, NameRules rules, InstantSource clock)
+  private Library(UserState user, Catalogue catalogue, TreeRules rules, InstantSource clock)
       throws CatalogueException {
     this.user = user;
     this.catalogue = catalogue;
     this.clock = clock;
     this.openedMillis = clock.millis();
-    Placement placement = new Placement(template, rules, clock);
+    Placement placement = new Placement(rules, clock);
     this.overrides = new Overrides(user);
     this.builder = new TreeBuilder(catalogue, placement);
     this.replay = new OverrideReplay(catalogue, overrides, placement, builder);
@@ -75,15 +77,14 @@ public final class Library implements AutoCloseable {
    *     database is newer than this musicfs
    * @throws CatalogueException if they cannot be opened for another reason
    */
-  public static Library open(
-      Path directory, Template template, NameRules rules, InstantSource clock)
+  public static Library open(Path directory, TreeRules rules, InstantSource clock)
       throws CatalogueException {
     UserState user = UserState.open(directory, clock);
     boolean done = false;
     try {
       Catalogue catalogue = Catalogue.open(directory, user, clock);
       try {
-        Library library = new Library(user, catalogue, template, rules, clock);
+        Library library = new Library(user, catalogue, rules, clock);
         try {
           library.begin();
         } catch (CatalogueException e) {
@@ -163,6 +164,25 @@ public final class Library implements AutoCloseable {
 
   public SyncStore syncStore() {
     return syncStore;
+  }
+
+  /**
+   * How tags are read from now on: if that is not how they were, every track is read again by the
+   * next sync.
+   */
+  public void readTagsBy(TagsConfig config) throws CatalogueException {
+    String rules = config.toString();
+    if (catalogue.read(session -> Rows.textSetting(session, TAG_RULES)).equals(rules)) {
+      return;
+    }
+    catalogue.write(
+        transaction -> {
+          transaction
+              .session()
+              .update("UPDATE locations SET stale = 1 WHERE kind = ?", LocationKind.TRACK.number());
+          Rows.setSetting(transaction.session(), TAG_RULES, rules);
+          return true;
+        });
   }
 
   public SearchSource searchSource() {
@@ -279,7 +299,7 @@ public final class Library implements AutoCloseable {
           }
           for (long version : versions) {
             session.update("DELETE FROM manifests WHERE version = ?", version);
-            session.update("DELETE FROM versions WHERE id = ?", version);
+            session.update("DELETE FROM versions WHERE id = ? OR base = ?", version, version);
             session.update("DELETE FROM retired WHERE version = ?", version);
           }
           return versions.size();

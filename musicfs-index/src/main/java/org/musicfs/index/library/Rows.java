@@ -44,11 +44,22 @@ final class Rows {
     return session.number(0, "SELECT CAST(value AS INTEGER) FROM settings WHERE name = ?", name);
   }
 
+  /** A setting that is text; empty if it is not set. */
+  static String textSetting(Session session, String name) throws SQLException {
+    try (ResultSet row = session.query("SELECT value FROM settings WHERE name = ?", name)) {
+      return row.next() ? row.getString(1) : "";
+    }
+  }
+
   static void setSetting(Session session, String name, long value) throws SQLException {
+    setSetting(session, name, Long.toString(value));
+  }
+
+  static void setSetting(Session session, String name, String value) throws SQLException {
     session.update(
         "INSERT INTO settings (name, value) VALUES (?, ?)"
             + " ON CONFLICT (name) DO UPDATE SET value = excluded.value",
         name,
-        Long.toString(value));
+        value);
   }
 }

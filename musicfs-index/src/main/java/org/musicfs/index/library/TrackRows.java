@@ -2,12 +2,15 @@ package org.musicfs.index.library;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.audio.CoverPicture;
+import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
 import org.musicfs.core.audio.TrackMetadata;
@@ -32,11 +35,17 @@ final class TrackRows {
   record Before(Tags effective, String format, boolean problem) {}
 
   static void insertVersion(
-      Session session, long id, long location, FileStamp stamp, TrackMetadata metadata)
+      Session session,
+      long id,
+      long location,
+      FileStamp stamp,
+      Layout layout,
+      Optional<CoverPicture> cover)
       throws SQLException {
     session.update(
-        "INSERT INTO versions (id, location, size, mtime_ns, ctime_ns, device, inode, etag, layout)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO versions (id, location, size, mtime_ns, ctime_ns, device, inode, etag, layout,"
+            + " cover_type, cover_offset, cover_length)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         location,
         stamp.sizeBytes(),
@@ -45,7 +54,34 @@ final class TrackRows {
         stamp.device(),
         stamp.inode(),
         stamp.etag(),
-        LayoutCodec.encode(metadata.layout()));
+        LayoutCodec.encode(layout),
+        cover.map(c -> c.type().name()).orElse(null),
+        cover.map(CoverPicture::offset).orElse(null),
+        cover.map(CoverPicture::length).orElse(null));
+  }
+
+  /** Whether a version is of a file that says this of itself. */
+  static boolean isVersion(Session session, long id, FileStamp stamp, Layout layout)
+      throws SQLException {
+    try (ResultSet row =
+        session.query(
+            "SELECT size, mtime_ns, ctime_ns, device, inode, etag, layout FROM versions"
+                + " WHERE id = ?",
+            id)) {
+      return row.next()
+          && Rows.stamp(row, 1).equals(stamp)
+          && Arrays.equals(row.getBytes(7), LayoutCodec.encode(layout));
+    }
+  }
+
+  static void updateCover(Session session, long id, Optional<CoverPicture> cover)
+      throws SQLException {
+    session.update(
+        "UPDATE versions SET cover_type = ?, cover_offset = ?, cover_length = ? WHERE id = ?",
+        cover.map(c -> c.type().name()).orElse(null),
+        cover.map(CoverPicture::offset).orElse(null),
+        cover.map(CoverPicture::length).orElse(null),
+        id);
   }
 
   /** Keeps a version findable where it last was, until it is pruned. */

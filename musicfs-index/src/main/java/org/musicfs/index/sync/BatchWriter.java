@@ -3,12 +3,14 @@ package org.musicfs.index.sync;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginId;
@@ -39,7 +41,7 @@ final class BatchWriter implements AutoCloseable {
 
     record Found(FoundFile file, boolean moved) implements Item {}
 
-    record Removed(long location) implements Item {}
+    record Removed(long location, boolean isTrack) implements Item {}
 
     record RemovedDirectory(long directory) implements Item {}
 
@@ -93,8 +95,8 @@ final class BatchWriter implements AutoCloseable {
     queue.put(new Item.Found(file, moved));
   }
 
-  void removed(long location) throws InterruptedException {
-    queue.put(new Item.Removed(location));
+  void removed(long location, boolean isTrack) throws InterruptedException {
+    queue.put(new Item.Removed(location, isTrack));
   }
 
   void removedDirectory(long directory) throws InterruptedException {
@@ -161,16 +163,26 @@ final class BatchWriter implements AutoCloseable {
     List<Long> settled = new ArrayList<>();
     List<Long> removed = new ArrayList<>();
     List<Long> removedDirectories = new ArrayList<>();
+    long added = 0;
+    long changed = 0;
     long moved = 0;
+    long gone = 0;
     for (Item item : items) {
       switch (item) {
         case Item.Listed l -> listed.add(l.directory);
         case Item.Settled s -> settled.add(s.location);
-        case Item.Removed r -> removed.add(r.location);
+        case Item.Removed r -> {
+          removed.add(r.location);
+          gone += r.isTrack ? 1 : 0;
+        }
         case Item.RemovedDirectory r -> removedDirectories.add(r.directory);
         case Item.Found f -> {
           found.add(f.file);
-          moved += f.moved ? 1 : 0;
+          boolean isTrack = f.file.metadata().isPresent();
+          boolean isNew = f.file.previous().isEmpty();
+          added += isTrack && isNew ? 1 : 0;
+          moved += isTrack && f.moved ? 1 : 0;
+          changed += isTrack && !isNew && !f.moved ? 1 : 0;
         }
         case Item.Mark m -> throw new IllegalStateException("a mark is no finding");
       }
@@ -185,18 +197,18 @@ final class BatchWriter implements AutoCloseable {
       failure = new CatalogueException("a batch could not be applied: " + e, e);
       return;
     }
-    long added = found.stream().filter(f -> f.previous().isEmpty()).count();
     counters.added.addAndGet(added);
     counters.moved.addAndGet(moved);
-    counters.changed.addAndGet(found.size() - added - moved);
-    counters.removed.addAndGet(removed.size());
+    counters.changed.addAndGet(changed);
+    counters.removed.addAndGet(gone);
     for (FoundFile file : found) {
-      if (file.metadata().problem().isPresent()) {
+      Optional<String> problem = file.metadata().flatMap(TrackMetadata::problem);
+      if (problem.isPresent()) {
         counters.unreadable.incrementAndGet();
-        problemLog.problem(file.path() + ": " + file.metadata().problem().get());
+        problemLog.problem(file.path() + ": " + problem.get());
       }
     }
-    metrics.add(Metric.TRACKS_CHANGED, (long) found.size() + removed.size());
+    metrics.add(Metric.TRACKS_CHANGED, added + changed + moved + gone);
   }
 
   /** Waits for the transaction under way; an interrupt is kept for the caller. */

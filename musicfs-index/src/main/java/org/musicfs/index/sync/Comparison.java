@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.audio.CompanionKind;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginPath;
@@ -90,17 +91,21 @@ final class Comparison {
     List<Findings.Changed> changed = new ArrayList<>();
     List<DirectoryListing.Entry> fresh = new ArrayList<>();
     int unchanged = 0;
+    int audioFiles = 0;
     Instant now = clock.instant();
     for (DirectoryListing.Entry entry : listing.files()) {
       @Nullable KnownFile known = knownFiles.remove(entry.path());
       if (known == null) {
         if (isWanted(entry.path(), problems)) {
           fresh.add(entry);
+          audioFiles += tags.isAudioName(entry.path().name()) ? 1 : 0;
         }
-      } else if (!known.stamp().sameVersion(entry.stamp())) {
+      } else if (!known.stamp().sameVersion(entry.stamp()) || known.stale()) {
+        audioFiles += known.isTrack() ? 1 : 0;
         changed.add(new Findings.Changed(known.id(), entry));
       } else {
-        unchanged++;
+        unchanged += known.isTrack() ? 1 : 0;
+        audioFiles += known.isTrack() ? 1 : 0;
         if (known.provisional() && !isProvisional(entry.stamp(), now)) {
           settled.add(known.id());
         }
@@ -128,7 +133,7 @@ final class Comparison {
     return new Findings.Listed(
         job,
         tell ? Optional.of(new ListedDirectory(job.path(), device)) : Optional.empty(),
-        unchanged + changed.size() + fresh.size(),
+        audioFiles,
         unchanged,
         settled,
         changed,
@@ -165,7 +170,9 @@ final class Comparison {
 
   private boolean isWanted(OriginPath path, List<String> problems) {
     byte[] name = path.name();
-    if (Names.isSkipped(name) || !tags.isAudioName(name)) {
+    boolean wanted =
+        tags.isAudioName(name) || CompanionKind.ofName(name).isPresent() || Names.isUntold(name);
+    if (Names.isSkipped(name) || !wanted) {
       return false;
     }
     reportName(path, name, problems);

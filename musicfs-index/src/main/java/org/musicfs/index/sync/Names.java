@@ -3,11 +3,9 @@ package org.musicfs.index.sync;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.origin.OriginPath;
 
-/** What a name alone says: hidden, system's own, or the format it promises. */
+/** What a name alone says: hidden, the system's own, or nothing. */
 final class Names {
   private static final List<byte[]> SYSTEM_DIRECTORIES =
       List.of(
@@ -42,13 +40,16 @@ final class Names {
     return true;
   }
 
-  /** The format promised by the extension, for a file nobody could look into. */
-  static AudioFormat promisedFormat(byte[] name) {
-    String text = new String(name, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
-    String extension = text.substring(text.lastIndexOf('.') + 1);
-    return Arrays.stream(AudioFormat.values())
-        .filter(f -> f.extension().equals(extension))
-        .findFirst()
-        .orElse(AudioFormat.MP3);
+  /**
+   * Whether only the content can tell what it is: it has no extension. Of the many files that have
+   * one none is opened for nothing.
+   */
+  static boolean isUntold(byte[] name) {
+    for (byte b : name) {
+      if (b == '.') {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -46,7 +46,10 @@ final class OriginSyncs implements AutoCloseable {
   @GuardedBy("this")
   private final Deque<Request> waiting = new ArrayDeque<>();
 
-  /** One reported file of each directory: a sync of it looks at its directory, not deeper. */
+  /**
+   * By what is to be listed: one reported file of each directory, for a sync of it looks at its
+   * directory, not deeper; and directories that came or went.
+   */
   @GuardedBy("this")
   private final Map<OriginPath, OriginPath> reported = new LinkedHashMap<>();
 
@@ -91,7 +94,7 @@ final class OriginSyncs implements AutoCloseable {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable SyncProgress result;
 
-    Request(OriginPath scope, boolean acceptRemovals) {
+    Request(List<OriginPath> targets, boolean acceptRemovals) {
       sync =
           new Sync(
               origin,
@@ -101,13 +104,13 @@ final class OriginSyncs implements AutoCloseable {
               clock,
               settings,
               stuckListings,
-              scope,
+              targets,
               acceptRemovals,
               this::tell);
     }
 
-    private boolean is(OriginPath scope, boolean acceptRemovals) {
-      return sync.target().equals(scope) && sync.acceptsRemovals() == acceptRemovals;
+    private boolean is(List<OriginPath> targets, boolean acceptRemovals) {
+      return sync.targets().equals(targets) && sync.acceptsRemovals() == acceptRemovals;
     }
 
     private void tell(SyncProgress progress) {
@@ -143,7 +146,8 @@ final class OriginSyncs implements AutoCloseable {
 
   /** Joins a sync of this scope that runs or waits, or queues one. */
   synchronized Request request(OriginPath scope, boolean acceptRemovals, SyncListener listener) {
-    Predicate<Request> same = r -> r.is(scope, acceptRemovals);
+    List<OriginPath> targets = List.of(scope);
+    Predicate<Request> same = r -> r.is(targets, acceptRemovals);
     @Nullable Request now = running;
     Request request =
         now != null && same.test(now)
@@ -151,7 +155,7 @@ final class OriginSyncs implements AutoCloseable {
             : waiting.stream()
                 .filter(same)
                 .findFirst()
-                .orElseGet(() -> new Request(scope, acceptRemovals));
+                .orElseGet(() -> new Request(targets, acceptRemovals));
     request.listeners.add(listener);
     if (request == now || waiting.contains(request)) {
       return request;
@@ -165,8 +169,12 @@ final class OriginSyncs implements AutoCloseable {
     return request;
   }
 
-  /** The directory of {@code path} is synced when the debounce has passed. */
-  synchronized void reportChanged(OriginPath path) {
+  /**
+   * When the debounce has passed {@code path} is synced, with its directory if it is a file.
+   *
+   * @param directory whether it is, or was, a directory
+   */
+  synchronized void reportChanged(OriginPath path, boolean directory) {
     if (stopped) {
       return;
     }
@@ -177,7 +185,9 @@ final class OriginSyncs implements AutoCloseable {
       reported.clear();
       everythingReported = true;
     }
-    if (!everythingReported) {
+    if (!everythingReported && directory) {
+      reported.put(path, path);
+    } else if (!everythingReported) {
       reported.putIfAbsent(path.parent(), path);
     }
     wake();
@@ -221,7 +231,7 @@ final class OriginSyncs implements AutoCloseable {
           running = null;
           last = end;
         }
-        if (next.sync.target().isRoot() || end.phase() == Phase.DONE) {
+        if (next.sync.isWhole() || end.phase() == Phase.DONE) {
           reachable = !next.sync.isOriginUnreachable();
         }
         next.end(end);
@@ -242,11 +252,9 @@ final class OriginSyncs implements AutoCloseable {
       } else if (dueIn > 0) {
         TimeUnit.NANOSECONDS.timedWait(this, dueIn);
       } else {
-        Collection<OriginPath> scopes =
+        Collection<OriginPath> targets =
             everythingReported ? List.of(OriginPath.ROOT) : reported.values();
-        for (OriginPath scope : scopes) {
-          waiting.add(new Request(scope, false));
-        }
+        waiting.add(new Request(List.copyOf(targets), false));
         reported.clear();
         everythingReported = false;
       }

@@ -3,9 +3,11 @@ package org.musicfs.index.sync;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +38,9 @@ import org.slf4j.LoggerFactory;
  * be held are dropped, and found again by a second pass that holds nothing, because by then
  * everything vanished is known. The memory is bounded and the outcome does not depend on the order.
  *
+ * <p>What was reported at one time is one sync of several targets, so that both ends of a move are
+ * in it.
+ *
  * <p><b>Removals.</b> Decided after that, from what nobody claimed. Doubtful ones are kept (a
  * directory on another device, or suddenly empty), and all of them are if they are more than 10 %
  * and more than 50 of the origin's tracks, unless removals were accepted beforehand.
@@ -57,7 +62,7 @@ final class Sync {
   private final InstantSource clock;
   private final SyncSettings settings;
   private final AtomicInteger stuckListings;
-  private final OriginPath target;
+  private final List<OriginPath> targets;
   private final boolean acceptRemovals;
   private final Consumer<SyncProgress> listener;
 
@@ -66,6 +71,10 @@ final class Sync {
   private final ProblemLog problemLog;
   private final List<DirectoryListing.Entry> held = new ArrayList<>();
   private final List<String> notes = new ArrayList<>();
+
+  /** Directories of this pass, where several targets may lead to one. */
+  private final Set<OriginPath> scheduled = new HashSet<>();
+
   private boolean overflowed;
   private boolean incomplete;
   private volatile boolean unreachable;
@@ -74,7 +83,7 @@ final class Sync {
   private volatile SyncProgress last;
 
   /**
-   * @param target the directory or file to look at; the root for everything
+   * @param targets the directories and files to look at; the root alone for everything
    * @param listener takes every progress, on the thread that runs
    */
   Sync(
@@ -85,7 +94,7 @@ final class Sync {
       InstantSource clock,
       SyncSettings settings,
       AtomicInteger stuckListings,
-      OriginPath target,
+      List<OriginPath> targets,
       boolean acceptRemovals,
       Consumer<SyncProgress> listener) {
     this.origin = origin;
@@ -95,15 +104,20 @@ final class Sync {
     this.clock = clock;
     this.settings = settings;
     this.stuckListings = stuckListings;
-    this.target = target;
+    this.targets = List.copyOf(targets);
     this.acceptRemovals = acceptRemovals;
     this.listener = listener;
     this.problemLog = new ProblemLog(origin.displayName());
     this.last = counters.snapshot(origin.displayName(), Phase.RUNNING, "");
   }
 
-  OriginPath target() {
-    return target;
+  List<OriginPath> targets() {
+    return targets;
+  }
+
+  /** Whether it looks at all of the origin. */
+  boolean isWhole() {
+    return targets.contains(OriginPath.ROOT);
   }
 
   boolean acceptsRemovals() {
@@ -140,9 +154,7 @@ final class Sync {
     publish(Phase.RUNNING, "");
     Phase phase;
     try {
-      if (!Names.isBelowSkipped(target)) {
-        attempt();
-      }
+      attempt();
       phase = incomplete ? Phase.INCOMPLETE : Phase.DONE;
     } catch (InterruptedException e) {
       notes.addFirst("stopped before its end");
@@ -168,7 +180,7 @@ final class Sync {
     if (phase != Phase.DONE) {
       metrics.increment(Metric.SYNC_FAILURES);
     }
-    if (target.isRoot()) {
+    if (isWhole()) {
       try {
         store.syncEnded(origin.id(), phase == Phase.DONE, clock.millis(), message);
       } catch (CatalogueException | RuntimeException e) {
@@ -192,7 +204,12 @@ final class Sync {
           origin.displayName() + ": does not answer; listings of before are still waiting");
     }
     long tracksBefore = store.trackCount(origin.id());
-    Scope scope = Scope.of(store, origin.id(), target);
+    List<Scope> scopes = new ArrayList<>();
+    for (OriginPath target : targets) {
+      if (!Names.isBelowSkipped(target)) {
+        scopes.add(Scope.of(store, origin.id(), target));
+      }
+    }
     // Closed in reverse order: the readers first, for they fill the writer.
     try (BatchWriter writer =
             new BatchWriter(
@@ -207,14 +224,19 @@ final class Sync {
         TagStage tagStage =
             new TagStage(
                 origin, tags, metrics, clock, writer, this::problem, settings.tagThreads())) {
-      scope = pass(scope, tracksBefore > 0, true, tagStage, writer);
+      for (int i = 0; i < scopes.size(); i++) {
+        scopes.set(i, pass(scopes.get(i), tracksBefore > 0, true, tagStage, writer));
+      }
       for (DirectoryListing.Entry entry : held) {
         read(tagStage, writer, matched(entry));
       }
       held.clear();
       drain(tagStage, writer);
       if (overflowed) {
-        pass(scope, false, false, tagStage, writer);
+        scheduled.clear();
+        for (Scope scope : scopes) {
+          pass(scope, false, false, tagStage, writer);
+        }
         drain(tagStage, writer);
       }
       remove(tracksBefore, writer);
@@ -237,7 +259,7 @@ final class Sync {
     try (DirectoryWalk walk =
         new DirectoryWalk(
             origin, comparison, settings.patience(), settings.listingThreads(), stuckListings)) {
-      walk.add(List.of(scope.job()));
+      walk.add(unscheduled(List.of(scope.job())));
       while (!walk.isDone()) {
         tick(writer);
         @Nullable Findings findings = walk.next(TICK);
@@ -256,13 +278,20 @@ final class Sync {
             if (first) {
               count(listed, writer);
             }
-            walk.add(listed.children());
+            walk.add(unscheduled(listed.children()));
             take(listed, hold, tagStage, writer);
           }
         }
       }
     }
     return scope;
+  }
+
+  /** A directory is listed once, whichever of several targets leads to it first. */
+  private List<Job> unscheduled(List<Job> jobs) {
+    return targets.size() == 1
+        ? jobs
+        : jobs.stream().filter(job -> scheduled.add(job.path())).toList();
   }
 
   private void unknown(Findings.Unknown unknown, boolean first) throws NotListed {
@@ -360,12 +389,17 @@ final class Sync {
         return;
       }
     }
-    List<Long> files = new ArrayList<>();
+    List<Long> tracks = new ArrayList<>();
+    List<Long> others = new ArrayList<>();
     List<Long> directories = new ArrayList<>();
-    vanished.forEach(acceptRemovals, files::add, directories::add);
-    for (long file : files) {
+    vanished.forEach(acceptRemovals, tracks::add, others::add, directories::add);
+    for (long track : tracks) {
       tick(writer);
-      writer.removed(file);
+      writer.removed(track, true);
+    }
+    for (long other : others) {
+      tick(writer);
+      writer.removed(other, false);
     }
     for (long directory : directories) {
       writer.removedDirectory(directory);

@@ -51,6 +51,14 @@ public final class SyncService implements AutoCloseable {
     }
   }
 
+  /** Starts a sync of all of an origin in the background; an origin not added is ignored. */
+  public void request(OriginId origin) {
+    @Nullable OriginSyncs syncs = origins.get(origin);
+    if (syncs != null) {
+      syncs.request(OriginPath.ROOT, false, progress -> {});
+    }
+  }
+
   /** Starts a sync of every origin in the background; for when the mount answers. */
   public void syncAll() {
     origins.values().forEach(o -> o.request(OriginPath.ROOT, false, progress -> {}));
@@ -72,13 +80,16 @@ public final class SyncService implements AutoCloseable {
   }
 
   /**
-   * Told by a reader that a file is not what the catalogue says. Its directory is synced soon, once
-   * for many reports. Returns at once; an origin that was not added is ignored.
+   * Told by a reader or a watch that something is not what the catalogue says. It is synced soon, a
+   * file with its directory, once for many reports. Returns at once; an origin that was not added
+   * is ignored.
+   *
+   * @param directory whether {@code path} is, or was, a directory
    */
-  public void reportChanged(OriginId origin, OriginPath path) {
+  public void reportChanged(OriginId origin, OriginPath path, boolean directory) {
     @Nullable OriginSyncs syncs = origins.get(origin);
     if (syncs != null) {
-      syncs.reportChanged(path);
+      syncs.reportChanged(path, directory);
     }
   }
 

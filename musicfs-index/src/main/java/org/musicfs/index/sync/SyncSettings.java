@@ -45,7 +45,7 @@ public record SyncSettings(
         Duration.ofMillis(250),
         Duration.ofSeconds(10),
         Duration.ofMillis(200),
-        Duration.ofMillis(500),
+        Duration.ofMillis(200),
         50_000);
   }
 

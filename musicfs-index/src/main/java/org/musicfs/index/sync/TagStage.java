@@ -1,5 +1,6 @@
 package org.musicfs.index.sync;
 
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -8,9 +9,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.audio.CompanionKind;
 import org.musicfs.core.audio.Layout;
-import org.musicfs.core.audio.Tags;
 import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
@@ -20,7 +20,10 @@ import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
+import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
+import org.musicfs.index.playlist.ReferringText;
+import org.musicfs.index.tags.Reading;
 import org.musicfs.index.tags.TagReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -131,14 +134,21 @@ final class TagStage implements AutoCloseable {
   }
 
   private @Nullable FoundFile readFile(Task task) throws OriginException {
+    Optional<CompanionKind> companion = CompanionKind.ofName(task.path.name());
+    if (companion.isPresent() && !companion.get().isText()) {
+      return found(task, task.listed, new FoundContent.Companion(Optional.empty()));
+    }
     metrics.increment(Metric.FILES_OPENED);
     try (OriginReader reader = origin.open(task.path)) {
       FileStamp before = reader.stamp();
       for (int attempt = 0; attempt < 2; attempt++) {
-        TrackMetadata metadata = tags.read(task.path, before.sizeBytes(), reader);
+        FoundContent content =
+            companion.isPresent()
+                ? text(reader, before.sizeBytes())
+                : content(tags.read(task.path, before.sizeBytes(), reader), before.sizeBytes());
         FileStamp after = reader.stamp();
         if (after.sameVersion(before)) {
-          return found(task, after, metadata);
+          return found(task, after, content);
         }
         before = after;
       }
@@ -152,33 +162,47 @@ final class TagStage implements AutoCloseable {
     }
   }
 
-  private FoundFile found(Task task, FileStamp stamp, TrackMetadata metadata) {
-    boolean covers = metadata.layout().sizeBytes() == stamp.sizeBytes();
-    return new FoundFile(
-        task.path,
-        stamp,
-        Comparison.isProvisional(stamp, clock.instant()),
-        task.previous,
-        covers
-            ? metadata
-            : new TrackMetadata(
-                metadata.format(),
-                metadata.tags(),
-                metadata.properties(),
-                Layout.unknown(stamp.sizeBytes()),
-                metadata.problem()));
+  private static FoundContent text(OriginReader reader, long sizeBytes) throws OriginException {
+    if (sizeBytes > ReferringText.MAX_BYTES) {
+      return new FoundContent.NoMusic("too long for a playlist or a cue sheet");
+    }
+    ByteBuffer text = ByteBuffer.allocate((int) sizeBytes);
+    reader.read(0, text);
+    return new FoundContent.Companion(Optional.of(text.array()));
   }
 
-  /** Under its name, with the reason; the path, which is told beside it, is taken off. */
-  private TrackMetadata unreadable(Task task, OriginException cause) {
+  private static FoundContent content(Reading reading, long sizeBytes) {
+    return switch (reading) {
+      case Reading.NoMusic none -> new FoundContent.NoMusic(none.reason());
+      case Reading.Audio(TrackMetadata metadata) ->
+          new FoundContent.Audio(
+              metadata.layout().sizeBytes() == sizeBytes
+                  ? metadata
+                  : new TrackMetadata(
+                      metadata.format(),
+                      metadata.tags(),
+                      metadata.properties(),
+                      Layout.unknown(sizeBytes),
+                      Optional.empty(),
+                      metadata.problem()));
+    };
+  }
+
+  private FoundFile found(Task task, FileStamp stamp, FoundContent content) {
+    return new FoundFile(
+        task.path, stamp, Comparison.isProvisional(stamp, clock.instant()), task.previous, content);
+  }
+
+  /**
+   * Under its name if that promises audio, with the reason; the path, which is told beside it, is
+   * taken off.
+   */
+  private FoundContent unreadable(Task task, OriginException cause) {
     String message = String.valueOf(cause.getMessage());
     String path = origin.displayName() + "/" + task.path + ": ";
-    return new TrackMetadata(
-        Names.promisedFormat(task.path.name()),
-        Tags.EMPTY,
-        AudioProperties.UNKNOWN,
-        Layout.unknown(task.listed.sizeBytes()),
-        Optional.of(message.startsWith(path) ? message.substring(path.length()) : message));
+    String reason = message.startsWith(path) ? message.substring(path.length()) : message;
+    long size = task.listed.sizeBytes();
+    return content(Reading.unreadable(task.path.name(), size, reason), size);
   }
 
   /** Drops what waits and interrupts what runs. */

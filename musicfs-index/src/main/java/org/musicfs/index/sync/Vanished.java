@@ -11,7 +11,7 @@ import org.musicfs.index.catalogue.SyncStore.KnownFile;
 
 /**
  * Locations whose name is certainly gone, until it is decided whether they moved, are removed or
- * are kept. Columns of numbers, 41 bytes a location plus 8 for the index: half of a million tracks
+ * are kept. Columns of numbers, 42 bytes a location plus 8 for the index: half of a million tracks
  * gone at once (a disk that is not mounted) is 25 MB, not a heap of objects. Thread-safe.
  *
  * <p>Two phases: {@link #add} while the origin is listed, {@link #claim} afterwards, when what
@@ -59,6 +59,9 @@ final class Vanished {
   private byte[] states = new byte[16];
 
   @GuardedBy("this")
+  private boolean[] tracks = new boolean[16];
+
+  @GuardedBy("this")
   private final List<Directory> directories = new ArrayList<>();
 
   /** First entry + 1 of each hash, and the next + 1 of the same; empty until the first claim. */
@@ -82,6 +85,7 @@ final class Vanished {
       sizes = Arrays.copyOf(sizes, larger);
       mtimes = Arrays.copyOf(mtimes, larger);
       states = Arrays.copyOf(states, larger);
+      tracks = Arrays.copyOf(tracks, larger);
     }
     ids[size] = file.id();
     devices[size] = file.stamp().device();
@@ -89,6 +93,7 @@ final class Vanished {
     sizes[size] = file.stamp().sizeBytes();
     mtimes[size] = file.stamp().mtimeNanos();
     states[size] = doubt.state;
+    tracks[size] = file.isTrack();
     size++;
   }
 
@@ -141,23 +146,24 @@ final class Vanished {
     return (int) ((inode * 0x9e3779b97f4a7c15L) >>> 32) & (heads.length - 1);
   }
 
-  /** How many with this doubt were not claimed. */
+  /** How many tracks with this doubt were not claimed. */
   synchronized long count(Doubt doubt) {
     long count = 0;
     for (int i = 0; i < size; i++) {
-      count += states[i] == doubt.state ? 1 : 0;
+      count += tracks[i] && states[i] == doubt.state ? 1 : 0;
     }
     return count;
   }
 
   /**
-   * Passes what was not claimed to {@code files} and {@code toDirectories}; doubtful ones on
-   * request.
+   * Passes what was not claimed to {@code toTracks}, {@code toOthers} (files that are none) and
+   * {@code toDirectories}; doubtful ones on request.
    */
-  synchronized void forEach(boolean doubtful, LongConsumer files, LongConsumer toDirectories) {
+  synchronized void forEach(
+      boolean doubtful, LongConsumer toTracks, LongConsumer toOthers, LongConsumer toDirectories) {
     for (int i = 0; i < size; i++) {
       if (states[i] == 0 || (doubtful && states[i] > 0)) {
-        files.accept(ids[i]);
+        (tracks[i] ? toTracks : toOthers).accept(ids[i]);
       }
     }
     for (Directory directory : directories) {

@@ -16,15 +16,16 @@ public interface TagReader extends AutoCloseable {
 
   /**
    * Reads tags, properties and layout. Never fails for what is in the file: a file that is damaged,
-   * hostile or no audio comes back with {@link TrackMetadata#problem} set and an unknown layout.
-   * Bounded in time and memory.
+   * hostile, or no audio although its name says so, comes back with {@link TrackMetadata#problem}
+   * set and an unknown layout. Films, and files whose name promises nothing and that are no audio,
+   * are {@link Reading.NoMusic}. Bounded in time and memory.
    *
    * @param path for the name and for messages
    * @param sizeBytes length of the file
    * @param reader the file, read by ranges; stays open
    * @throws OriginException if the file could not be read at the origin
    */
-  TrackMetadata read(OriginPath path, long sizeBytes, OriginReader reader) throws OriginException;
+  Reading read(OriginPath path, long sizeBytes, OriginReader reader) throws OriginException;
 
   /** Stops the workers. Idle workers stop by themselves. */
   @Override

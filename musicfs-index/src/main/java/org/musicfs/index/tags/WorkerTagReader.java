@@ -1,16 +1,12 @@
 package org.musicfs.index.tags;
 
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import org.musicfs.core.audio.AudioFormat;
-import org.musicfs.core.audio.AudioProperties;
-import org.musicfs.core.audio.Layout;
-import org.musicfs.core.audio.Tags;
 import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginPath;
@@ -33,55 +29,30 @@ import org.slf4j.LoggerFactory;
 public final class WorkerTagReader implements TagReader {
   private static final Logger log = LoggerFactory.getLogger(WorkerTagReader.class);
 
-  private static final Map<String, AudioFormat> BY_EXTENSION =
-      Map.ofEntries(
-          Map.entry("mp3", AudioFormat.MP3),
-          Map.entry("flac", AudioFormat.FLAC),
-          Map.entry("ogg", AudioFormat.VORBIS),
-          Map.entry("oga", AudioFormat.VORBIS),
-          Map.entry("opus", AudioFormat.OPUS),
-          Map.entry("m4a", AudioFormat.AAC),
-          Map.entry("m4b", AudioFormat.AAC),
-          Map.entry("wav", AudioFormat.WAV),
-          Map.entry("wave", AudioFormat.WAV),
-          Map.entry("aif", AudioFormat.AIFF),
-          Map.entry("aiff", AudioFormat.AIFF),
-          Map.entry("aifc", AudioFormat.AIFF));
-
   private final WorkerPool workers;
-  private final TagMapper mapper = new TagMapper();
+  private final TagMapper mapper;
+  private final Charset legacy;
 
-  WorkerTagReader(WorkerPool workers) {
+  WorkerTagReader(WorkerPool workers, TagsConfig config) {
     this.workers = workers;
+    this.mapper = new TagMapper(config);
+    this.legacy = Charset.forName(config.legacyEncoding());
   }
 
   /** A reader that starts its workers when it needs them and counts those that died. */
-  public static WorkerTagReader open(TagReaderConfig config, Metrics metrics) {
+  public static WorkerTagReader open(TagReaderConfig config, TagsConfig tags, Metrics metrics) {
     WorkerSettings settings =
         new WorkerSettings(
             WorkerSettings.command(config.workerHeapMebibytes()),
             config.maxWorkers(),
             config.deadline(),
             config.idle());
-    return new WorkerTagReader(new WorkerPool(settings, metrics));
+    return new WorkerTagReader(new WorkerPool(settings, metrics), tags);
   }
 
   @Override
   public boolean isAudioName(byte[] name) {
-    return formatOf(name).isPresent();
-  }
-
-  private static Optional<AudioFormat> formatOf(byte[] name) {
-    int dot = name.length - 1;
-    while (dot >= 0 && name[dot] != '.') {
-      dot--;
-    }
-    if (dot <= 0) {
-      return Optional.empty();
-    }
-    String extension =
-        new String(name, dot + 1, name.length - dot - 1, StandardCharsets.ISO_8859_1);
-    return Optional.ofNullable(BY_EXTENSION.get(extension.toLowerCase(Locale.ROOT)));
+    return AudioFormat.ofName(name).isPresent();
   }
 
   /**
@@ -90,31 +61,28 @@ public final class WorkerTagReader implements TagReader {
    * @throws IllegalStateException if this reader is closed, or no worker can be started at all
    */
   @Override
-  public TrackMetadata read(OriginPath path, long sizeBytes, OriginReader reader)
-      throws OriginException {
-    AudioFormat expected = formatOf(path.name()).orElse(AudioFormat.MP3);
+  public Reading read(OriginPath path, long sizeBytes, OriginReader reader) throws OriginException {
+    Optional<AudioFormat> promised = AudioFormat.ofName(path.name());
     if (sizeBytes == 0) {
-      return unreadable(expected, 0, "the file is empty");
+      return Reading.unreadable(path.name(), 0, "the file is empty");
     }
     Structure structure;
     try {
       structure =
-          StructureReader.read(new RangeReader(path.toString(), reader, sizeBytes), expected);
+          StructureReader.read(
+              new RangeReader(path.toString(), reader, sizeBytes, legacy), promised);
     } catch (RuntimeException e) {
       // A mistake of ours in a structural reader must cost this file only.
       log.warn("{}: the structural reader failed", path, e);
-      return unreadable(expected, sizeBytes, "the reader failed on it: " + e);
+      return Reading.unreadable(path.name(), sizeBytes, "the reader failed on it: " + e);
     }
-    return withTags(path, structure);
-  }
-
-  private static TrackMetadata unreadable(AudioFormat format, long sizeBytes, String problem) {
-    return new TrackMetadata(
-        format,
-        Tags.EMPTY,
-        AudioProperties.UNKNOWN,
-        Layout.unknown(sizeBytes),
-        Optional.of(problem));
+    if (structure.nature() == Structure.Nature.FILM && AudioFormat.mayBeFilm(path.name())) {
+      return new Reading.NoMusic("a film");
+    }
+    if (promised.isEmpty() && structure.problem().isPresent()) {
+      return new Reading.NoMusic(structure.problem().get());
+    }
+    return new Reading.Audio(withTags(path, structure));
   }
 
   private TrackMetadata withTags(OriginPath path, Structure structure) throws OriginException {
@@ -127,7 +95,12 @@ public final class WorkerTagReader implements TagReader {
     }
     found.addAll(structure.tags());
     return new TrackMetadata(
-        structure.format(), mapper.map(found), structure.properties(), structure.layout(), problem);
+        structure.format(),
+        mapper.map(found),
+        structure.properties(),
+        structure.layout(),
+        structure.cover(),
+        problem);
   }
 
   private WorkerPool.Decoded decode(OriginPath path, Id3Frames frames) throws OriginException {

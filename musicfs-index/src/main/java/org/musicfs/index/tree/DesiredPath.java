@@ -1,9 +1,9 @@
 package org.musicfs.index.tree;
 
 import java.util.List;
+import org.musicfs.core.audio.Tags;
 import org.musicfs.core.name.NameRules;
 import org.musicfs.core.origin.OriginPath;
-import org.musicfs.core.template.Template;
 import org.musicfs.core.template.TrackFields;
 
 /**
@@ -25,17 +25,15 @@ record DesiredPath(
     PlacedTrack track) {
   private static final String NAMELESS_DIRECTORY = "Unknown";
 
-  static DesiredPath of(
-      Template template, NameRules rules, PlacedTrack track, TrackFields.Aunique aunique) {
-    String name = OriginPath.display(track.path().name());
-    int dot = name.lastIndexOf('.');
-    boolean hasExtension = dot > 0 && dot < name.length() - 1;
-    String stem = hasExtension ? name.substring(0, dot) : name;
-    String extension = hasExtension ? name.substring(dot + 1) : track.format().extension();
+  static DesiredPath of(TreeRules rules, PlacedTrack track, TrackFields.Aunique aunique) {
+    FileName name = FileName.of(OriginPath.display(track.path().name()));
+    String stem = name.stem();
+    String extension = name.extension().isEmpty() ? track.format().extension() : name.extension();
+    Tags tags = rules.tagsFromPath() ? PathTags.fill(track.path(), track.tags()) : track.tags();
     List<String> raw =
-        template.evaluate(new TrackFields(track.tags(), track.format(), stem, extension, aunique));
+        rules.template().evaluate(new TrackFields(tags, track.format(), stem, extension, aunique));
     return new DesiredPath(
-        rules, raw.subList(0, raw.size() - 1), raw.getLast(), extension, stem, track);
+        rules.names(), raw.subList(0, raw.size() - 1), raw.getLast(), extension, stem, track);
   }
 
   String directoryName(int depth) {

@@ -46,12 +46,17 @@ final class Directories {
       this.key = key;
     }
 
+    /** How many tracks stand in it. */
+    int tracks() {
+      return files;
+    }
+
     boolean isRoot() {
       return id == ROOT;
     }
   }
 
-  /** What holds a name in a directory. */
+  /** What holds a name in a directory; the track is 0 if it is none. */
   record Child(long id, boolean isDirectory, long track) {}
 
   private record Place(long parent, long key) {}
@@ -137,13 +142,12 @@ final class Directories {
     try (ResultSet row =
         session()
             .query(
-                "SELECT id, track FROM nodes WHERE parent = ? AND name_key = ?", parent.id, key)) {
-      if (!row.next()) {
-        return Optional.empty();
-      }
-      long id = row.getLong(1);
-      long track = row.getLong(2);
-      return Optional.of(new Child(id, row.wasNull(), track));
+                "SELECT id, version, track FROM nodes WHERE parent = ? AND name_key = ?",
+                parent.id,
+                key)) {
+      return row.next()
+          ? Optional.of(new Child(row.getLong(1), row.getLong(2) == 0, row.getLong(3)))
+          : Optional.empty();
     }
   }
 
@@ -168,9 +172,14 @@ final class Directories {
     return made;
   }
 
-  /** A file came into this directory (+1) or left it (-1). */
-  void filesChanged(Directory directory, int by) {
+  /** A track came into this directory (+1) or left it (-1). */
+  void tracksChanged(Directory directory, int by) {
     directory.files += by;
+    changed.add(directory);
+  }
+
+  /** A companion came or left. A directory is there for its tracks' sake only. */
+  void companionsChanged(Directory directory) {
     changed.add(directory);
   }
 
@@ -194,14 +203,18 @@ final class Directories {
         toCheck.add(parent);
       }
     }
-    Instant now = clock.instant();
-    long nowNanos =
-        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    long nowNanos = nowNanos();
     for (Directory directory : changed) {
       write(directory, nowNanos);
     }
     changed.clear();
     totals.write(session(), view);
+  }
+
+  /** Nanoseconds since the epoch. */
+  long nowNanos() {
+    Instant now = clock.instant();
+    return Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
   }
 
   private void write(Directory directory, long nowNanos) throws SQLException {

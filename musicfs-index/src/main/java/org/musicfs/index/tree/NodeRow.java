@@ -13,7 +13,7 @@ import org.musicfs.core.tree.Node;
  */
 final class NodeRow {
   static final String COLUMNS =
-      "id, name, mtime_ns, version, iif(track IS NULL, subdirectories, size), parent";
+      "id, name, mtime_ns, version, iif(version = 0, subdirectories, size), parent";
 
   private NodeRow() {}
 

@@ -2,8 +2,6 @@ package org.musicfs.index.tree;
 
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.core.name.NameRules;
-import org.musicfs.core.template.Template;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Transaction;
 
@@ -18,30 +16,21 @@ import org.musicfs.index.catalogue.Transaction;
  * so the result does not depend on their order more than it must.
  */
 public final class Placement {
-  /** Changes when the rules of placing do, so that every track is placed anew. */
-  private static final int RULES_VERSION = 1;
-
   /** The id of the view that is mounted. */
   public static final int MAIN_VIEW = 1;
 
-  private final Template template;
-  private final NameRules rules;
+  private final TreeRules rules;
   private final InstantSource clock;
   private @Nullable Directories directories;
 
-  public Placement(Template template, NameRules rules, InstantSource clock) {
-    this.template = template;
+  public Placement(TreeRules rules, InstantSource clock) {
     this.rules = rules;
     this.clock = clock;
   }
 
-  /** Names template and name rules: two placements with the same text place everything alike. */
+  /** Names the rules: two placements with the same text place everything alike. */
   public String rulesText() {
-    return RULES_VERSION
-        + (rules.windowsSafe() ? " windows-safe '" : " posix '")
-        + rules.replacement()
-        + "' "
-        + template.source();
+    return rules.text();
   }
 
   /** Starts the changes of one transaction. */
@@ -61,7 +50,7 @@ public final class Placement {
       directories = known;
     }
     known.begin(transaction);
-    return new PlacementBatch(template, rules, known, latecomers);
+    return new PlacementBatch(rules, known, latecomers);
   }
 
   /**

@@ -8,8 +8,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.core.name.NameRules;
-import org.musicfs.core.template.Template;
+import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.Session;
@@ -19,11 +20,13 @@ import org.musicfs.index.tree.Directories.Directory;
 
 /** The changes of one transaction to the main view; see {@link Placement} for the rules. */
 public final class PlacementBatch {
-  private final Template template;
-  private final NameRules rules;
+  private final TreeRules rules;
   private final Directories directories;
   private final Placement.Latecomers latecomers;
   private final AuniqueHolders holders;
+  private final Companions companions;
+  private final EmbeddedCovers covers;
+  private final MadeTexts texts;
   private final Deque<Move> moves = new ArrayDeque<>();
   private final Set<Long> seen = new HashSet<>();
 
@@ -33,16 +36,38 @@ public final class PlacementBatch {
   /** A track's node as it stands. */
   private record Standing(long id, long parent, String name, long version, long sizeBytes) {}
 
-  PlacementBatch(
-      Template template,
-      NameRules rules,
-      Directories directories,
-      Placement.Latecomers latecomers) {
-    this.template = template;
+  PlacementBatch(TreeRules rules, Directories directories, Placement.Latecomers latecomers) {
     this.rules = rules;
     this.directories = directories;
     this.latecomers = latecomers;
     this.holders = new AuniqueHolders(directories.transaction(), Placement.MAIN_VIEW);
+    this.covers = new EmbeddedCovers(rules.companions(), directories);
+    this.texts = new MadeTexts(directories);
+    this.companions = new Companions(rules.names(), rules.companions(), directories, covers, texts);
+  }
+
+  /**
+   * A file came, changed, or left this place at an origin. To be told of everything but the tracks
+   * that are {@link #place placed}.
+   */
+  public void changed(OriginId origin, OriginPath file) throws SQLException {
+    companions.changed(origin, file.parent());
+    for (OriginFile text : texts.mentioning(origin, file)) {
+      companions.changed(text.origin(), text.path().parent());
+    }
+  }
+
+  /** Remembers the text of a companion that names other files. */
+  public void putText(
+      long location, OriginId origin, OriginPath file, CompanionKind kind, byte[] content)
+      throws SQLException, CatalogueException {
+    texts.put(location, new OriginFile(origin, file), kind, content);
+  }
+
+  /** Takes a companion that is gone, or is none any more, out of the tree. */
+  public void removeCompanion(long location) throws SQLException, CatalogueException {
+    companions.remove(location);
+    texts.remove(location);
   }
 
   /** Takes a track that is gone out of the tree. */
@@ -63,12 +88,14 @@ public final class PlacementBatch {
     if (!seen.add(track.track())) {
       throw new IllegalArgumentException("track " + track.track() + " twice in one batch");
     }
+    changed(track.origin(), track.path());
     DesiredPath path = desired(track);
     Standing standing = track.isNew() ? null : standing(track.track());
     if (standing == null) {
       moves.add(new Move(track, path, 0));
     } else if (stays(standing, path)) {
       show(standing, track);
+      covers.changed(standing.parent());
     } else {
       park(standing);
       moves.add(new Move(track, path, standing.id()));
@@ -77,16 +104,18 @@ public final class PlacementBatch {
 
   private DesiredPath desired(PlacedTrack track) throws SQLException, CatalogueException {
     AuniqueHolders.Uses uses = holders.of(track);
-    DesiredPath path = DesiredPath.of(template, rules, track, uses);
+    DesiredPath path = DesiredPath.of(rules, track, uses);
     uses.save();
     return path;
   }
 
-  /** Gives every track its place and writes the directories. */
+  /** Gives every track its place, companions theirs beside them, and writes the directories. */
   public void finish() throws SQLException, CatalogueException {
     while (!moves.isEmpty()) {
       settle(moves.remove());
     }
+    companions.settle();
+    covers.settle();
     directories.settle();
   }
 
@@ -161,8 +190,9 @@ public final class PlacementBatch {
   }
 
   private void leave(Standing standing) throws SQLException, CatalogueException {
+    covers.changed(standing.parent());
     changes().entry(standing.parent(), standing.name());
-    directories.filesChanged(directories.get(standing.parent()), -1);
+    directories.tracksChanged(directories.get(standing.parent()), -1);
     directories.totals().files--;
     directories.totals().bytes -= standing.sizeBytes();
   }
@@ -177,7 +207,8 @@ public final class PlacementBatch {
         && !(makeRoom(directory, name) && take(move, directory, name))) {
       takeSuffixed(move, directory);
     }
-    directories.filesChanged(directory, 1);
+    covers.changed(directory.id);
+    directories.tracksChanged(directory, 1);
     directories.totals().files++;
     directories.totals().bytes += move.track().sizeBytes();
   }

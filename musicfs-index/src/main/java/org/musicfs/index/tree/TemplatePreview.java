@@ -8,10 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.Tags;
-import org.musicfs.core.name.NameRules;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
-import org.musicfs.core.template.Template;
 import org.musicfs.core.template.TrackFields;
 
 /**
@@ -20,16 +18,14 @@ import org.musicfs.core.template.TrackFields;
  * thread-safe.
  */
 public final class TemplatePreview {
-  private final Template template;
-  private final NameRules rules;
+  private final TreeRules rules;
   private final Set<Long> files = new HashSet<>();
   private final Set<Long> directories = new HashSet<>();
   private final Map<String, List<AlbumName>> albums = new HashMap<>();
   private long tracks;
   private long collisions;
 
-  public TemplatePreview(Template template, NameRules rules) {
-    this.template = template;
+  public TemplatePreview(TreeRules rules) {
     this.rules = rules;
   }
 
@@ -42,7 +38,7 @@ public final class TemplatePreview {
   public String add(OriginId origin, OriginPath path, Tags tags, AudioFormat format) {
     tracks++;
     PlacedTrack track = PlacedTrack.unplaced(origin, path, tags, format);
-    DesiredPath desired = DesiredPath.of(template, rules, track, this::albumText);
+    DesiredPath desired = DesiredPath.of(rules, track, this::albumText);
     StringBuilder above = new StringBuilder();
     for (int depth = 0; depth < desired.directories().size(); depth++) {
       above.append(desired.directoryName(depth)).append('/');

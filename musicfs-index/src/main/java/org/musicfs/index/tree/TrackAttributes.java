@@ -2,6 +2,7 @@ package org.musicfs.index.tree;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -21,7 +22,9 @@ import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.TagsCodec;
 
 /**
- * Extended attributes of files; directories have none. Text is UTF-8.
+ * Extended attributes of files; directories have none. Companions lack those that speak of a track:
+ * id, format and genres; a cover that is a part of a track has the track's origin and path alone.
+ * Text is UTF-8.
  *
  * <ul>
  *   <li>{@code user.musicfs.id}: the track's number
@@ -35,8 +38,10 @@ import org.musicfs.index.catalogue.TagsCodec;
  */
 public final class TrackAttributes implements NodeAttributes {
   private static final String QUERY =
-      "SELECT t.id, o.location, d.path, l.name, t.format, coalesce(t.effective, t.tags)"
-          + " FROM nodes n JOIN tracks t ON t.id = n.track JOIN locations l ON l.id = t.location"
+      "SELECT t.id, o.location, d.path, l.name, t.format, coalesce(t.effective, t.tags),"
+          + " n.cover_of FROM nodes n LEFT JOIN tracks t ON t.id = n.track"
+          + " LEFT JOIN tracks c ON c.id = n.cover_of"
+          + " JOIN locations l ON l.id = coalesce(t.location, n.companion, c.location)"
           + " JOIN directories d ON d.id = l.directory JOIN origins o ON o.id = d.origin"
           + " WHERE n.id = ?";
 
@@ -55,29 +60,24 @@ public final class TrackAttributes implements NodeAttributes {
     }
     Map<String, byte[]> attributes = new LinkedHashMap<>();
     try {
-      boolean found =
+      boolean isStored =
           catalogue.read(
               session -> {
                 try (ResultSet row = session.query(QUERY, file.id())) {
                   if (!row.next()) {
                     return false;
                   }
-                  attributes.put("user.musicfs.id", text(row.getLong(1)));
                   attributes.put("user.musicfs.origin", text(OriginSpec.display(row.getString(2))));
                   attributes.put(
                       "user.musicfs.path",
                       OriginPath.of(row.getBytes(3)).resolve(row.getBytes(4)).toBytes());
-                  attributes.put(
-                      "user.musicfs.format", text(AudioFormat.valueOf(row.getString(5)).key()));
-                  Tags tags = TagsCodec.decode(row.getBytes(6));
-                  if (!tags.all(TagField.GENRE).isEmpty()) {
-                    attributes.put(
-                        "user.xdg.tags", text(String.join(",", tags.all(TagField.GENRE))));
+                  if (row.getLong(1) != 0) {
+                    putTrack(row, attributes);
                   }
-                  return true;
+                  return row.getLong(7) == 0;
                 }
               });
-      if (found) {
+      if (isStored) {
         attributes.put("user.musicfs.cached", text(content.cachedBytes(file.versionId())));
         Optional<Hash128> hash = content.contentHash(file.versionId());
         hash.ifPresent(h -> attributes.put("user.musicfs.hash", text(h)));
@@ -85,6 +85,16 @@ public final class TrackAttributes implements NodeAttributes {
       return attributes;
     } catch (CatalogueException | ContentException e) {
       throw new TreeException("the catalogue cannot answer: " + e.getMessage(), e);
+    }
+  }
+
+  private static void putTrack(ResultSet row, Map<String, byte[]> attributes)
+      throws SQLException, CatalogueException {
+    attributes.put("user.musicfs.id", text(row.getLong(1)));
+    attributes.put("user.musicfs.format", text(AudioFormat.valueOf(row.getString(5)).key()));
+    Tags tags = TagsCodec.decode(row.getBytes(6));
+    if (!tags.all(TagField.GENRE).isEmpty()) {
+      attributes.put("user.xdg.tags", text(String.join(",", tags.all(TagField.GENRE))));
     }
   }
 

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.audio.TagField;
+import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
@@ -209,7 +210,59 @@ final class LibraryStateTest {
                 assertThat(e).hasMessageContaining("newer musicfs").hasMessageContaining("999");
               });
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      sql(file, "PRAGMA user_version = 1");
+      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 5 : 1));
+    }
+  }
+
+  @Test
+  void aCatalogueOfTheFirstSchemaIsBroughtUpToDate() throws Exception {
+    try (TestLibrary library = new TestLibrary(directory)) {
+      library.put("1.flac", "A/B/C");
+    }
+    for (String step :
+        List.of(
+            "ALTER TABLE locations DROP COLUMN stale",
+            "ALTER TABLE versions DROP COLUMN made",
+            "DROP TABLE mentions",
+            "DROP TABLE texts",
+            "DROP INDEX nodes_cover",
+            "ALTER TABLE nodes DROP COLUMN cover_of",
+            "DROP INDEX versions_base",
+            "ALTER TABLE versions DROP COLUMN base",
+            "ALTER TABLE versions DROP COLUMN base_offset",
+            "ALTER TABLE versions DROP COLUMN cover_type",
+            "ALTER TABLE versions DROP COLUMN cover_offset",
+            "ALTER TABLE versions DROP COLUMN cover_length",
+            "DROP INDEX locations_companions",
+            "ALTER TABLE locations DROP COLUMN kind",
+            "ALTER TABLE locations DROP COLUMN reason",
+            "DROP INDEX nodes_companion",
+            "ALTER TABLE nodes DROP COLUMN companion",
+            "PRAGMA user_version = 1")) {
+      sql(catalogue(), step);
+    }
+    try (TestLibrary library = new TestLibrary(directory)) {
+      assertThat(library.files()).containsExactly("A/B/C.flac");
+      assertThat(library.known("1.flac").orElseThrow().stale()).as("its picture").isTrue();
+      library.put("1.flac", "A/B/C");
+      assertThat(library.known("1.flac").orElseThrow().stale()).isFalse();
+      library.companion("cover.jpg");
+      library.text("list.m3u", "1.flac");
+      assertThat(library.files()).containsExactly("A/B/C.flac", "A/B/cover.jpg", "A/B/list.m3u");
+    }
+  }
+
+  @Test
+  void tracksAreStaleWhenTheirTagsAreToBeReadByOtherRules() throws Exception {
+    TagsConfig first = new TagsConfig(List.of("; "), List.of(), "windows-1252");
+    try (TestLibrary library = new TestLibrary(directory)) {
+      library.library().readTagsBy(first);
+      library.put("1.flac", "A/B/C");
+      library.library().readTagsBy(first);
+      assertThat(library.known("1.flac").orElseThrow().stale()).isFalse();
+
+      library.library().readTagsBy(new TagsConfig(List.of("; "), List.of(), "windows-1251"));
+      assertThat(library.known("1.flac").orElseThrow().stale()).isTrue();
     }
   }
 

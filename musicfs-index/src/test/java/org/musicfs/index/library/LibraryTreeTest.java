@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
 import org.musicfs.core.origin.OriginPath;
@@ -22,20 +19,7 @@ import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.KnownFile;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
 
-final class LibraryTreeTest {
-  @TempDir Path directory;
-  private TestLibrary library;
-
-  @BeforeEach
-  void open() throws Exception {
-    library = new TestLibrary(directory);
-  }
-
-  @AfterEach
-  void close() throws Exception {
-    library.close();
-  }
-
+final class LibraryTreeTest extends WithLibrary {
   @Test
   void aFoundFileIsListedUnderItsTags() throws Exception {
     library.put("x/1.flac", "Abba/Arrival/Tiger");
@@ -220,7 +204,7 @@ final class LibraryTreeTest {
     OriginPath path = OriginPath.of(name);
     var found = library.found("x.flac", Tags.EMPTY, Optional.empty(), Optional.of("broken"));
     library.apply(
-        List.of(new FoundFile(path, found.stamp(), false, Optional.empty(), found.metadata())),
+        List.of(new FoundFile(path, found.stamp(), false, Optional.empty(), found.content())),
         List.of());
     assertThat(library.files()).hasSize(1);
     assertThat(library.files().getFirst()).startsWith("Unknown Artist/Unknown Album/b_xe9");

@@ -1,17 +1,23 @@
 package org.musicfs.index.library;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.audio.CoverPicture;
+import org.musicfs.core.audio.ImageType;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
 import org.musicfs.core.audio.TagField;
@@ -28,11 +34,13 @@ import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.TreeException;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.SyncStore;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.KnownDirectory;
 import org.musicfs.index.catalogue.SyncStore.KnownFile;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
+import org.musicfs.index.tree.TreeRules;
 
 /** A real library in a directory, a clock that ticks with every look, and short ways to fill it. */
 final class TestLibrary implements AutoCloseable {
@@ -52,13 +60,22 @@ final class TestLibrary implements AutoCloseable {
   TestLibrary(Path directory, String template) throws CatalogueException {
     this.directory = directory;
     this.library = open(directory, template, clock);
-    this.origin = library.putOrigin("local", "/music", CachePolicy.TRUE).id();
+    this.origin = library.putOrigin("local", "file:///music", CachePolicy.TRUE).id();
   }
 
   static Library open(Path directory, String template, InstantSource clock)
       throws CatalogueException {
+    return open(directory, template, EnumSet.allOf(CompanionKind.class), clock);
+  }
+
+  private static Library open(
+      Path directory, String template, Set<CompanionKind> companions, InstantSource clock)
+      throws CatalogueException {
     try {
-      return Library.open(directory, Template.parse(template), NameRules.DEFAULTS, clock);
+      return Library.open(
+          directory,
+          new TreeRules(Template.parse(template), NameRules.DEFAULTS, companions, true),
+          clock);
     } catch (TemplateException e) {
       throw new IllegalArgumentException(e.render(), e);
     }
@@ -67,6 +84,13 @@ final class TestLibrary implements AutoCloseable {
   void reopen(String template) throws CatalogueException {
     library.close();
     library = open(directory, template, clock);
+  }
+
+  /** Opens it with other companions wanted, and makes the tree anew by that. */
+  void reopen(Set<CompanionKind> companions) throws CatalogueException {
+    library.close();
+    library = open(directory, SIMPLE, companions, clock);
+    library.treeBuilder().replaceAll(() -> false);
   }
 
   void reopen() throws CatalogueException {
@@ -112,12 +136,35 @@ final class TestLibrary implements AutoCloseable {
         stamp,
         false,
         previous,
+        new FoundContent.Audio(
+            new TrackMetadata(
+                AudioFormat.FLAC,
+                tags,
+                new AudioProperties(200_000, 900_000, 44_100, 2, 16),
+                layout,
+                Optional.empty(),
+                problem)));
+  }
+
+  /** Adds or changes a track with a picture in it. */
+  void putWithCover(String path, String as, ImageType type, long length) throws CatalogueException {
+    FoundFile file = found(path, tags(as), known(path).map(KnownFile::id), Optional.empty());
+    apply(List.of(withCover(file, type, length)), List.of());
+  }
+
+  /** The same file, of which more was read. */
+  FoundFile withCover(FoundFile file, ImageType type, long length) {
+    TrackMetadata plain = file.metadata().orElseThrow();
+    TrackMetadata pictured =
         new TrackMetadata(
-            AudioFormat.FLAC,
-            tags,
-            new AudioProperties(200_000, 900_000, 44_100, 2, 16),
-            layout,
-            problem));
+            plain.format(),
+            plain.tags(),
+            plain.properties(),
+            plain.layout(),
+            Optional.of(new CoverPicture(type, 40, length)),
+            plain.problem());
+    return new FoundFile(
+        file.path(), file.stamp(), false, file.previous(), new FoundContent.Audio(pictured));
   }
 
   FoundFile found(String path, String as) {
@@ -129,6 +176,26 @@ final class TestLibrary implements AutoCloseable {
     apply(
         List.of(found(path, tags(as), known(path).map(KnownFile::id), Optional.empty())),
         List.of());
+  }
+
+  /** Adds or changes a file that is no track. */
+  void other(String path, FoundContent content) throws CatalogueException {
+    FoundFile file = found(path, "-/-/-");
+    apply(
+        List.of(
+            new FoundFile(
+                file.path(), file.stamp(), false, known(path).map(KnownFile::id), content)),
+        List.of());
+  }
+
+  void companion(String path) throws CatalogueException {
+    other(path, new FoundContent.Companion(Optional.empty()));
+  }
+
+  /** Adds or changes a playlist or a cue sheet. */
+  void text(String path, String... lines) throws CatalogueException {
+    byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+    other(path, new FoundContent.Companion(Optional.of(text)));
   }
 
   void move(String from, String to, String as) throws CatalogueException {

@@ -5,22 +5,37 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.SyncStore;
 
 /** A catalogue of one origin in memory that refuses what a real one would refuse. */
 final class MemoryStore implements SyncStore {
-  record Location(long id, FileStamp stamp, boolean provisional, TrackMetadata metadata) {}
+  record Location(long id, FileStamp stamp, boolean provisional, FoundContent content) {
+    boolean isTrack() {
+      return content instanceof FoundContent.Audio;
+    }
+
+    TrackMetadata metadata() {
+      return ((FoundContent.Audio) content).metadata();
+    }
+  }
 
   record End(boolean complete, String message) {}
 
   private final TreeMap<OriginPath, Location> files = new TreeMap<>();
+
+  /** Files to be read again; taken out when they were. */
+  final Set<OriginPath> stale = ConcurrentHashMap.newKeySet();
+
   private final Map<OriginPath, KnownDirectory> directories = new HashMap<>();
   private final Map<OriginPath, List<OriginPath>> filesIn = new HashMap<>();
   private final Map<OriginPath, List<OriginPath>> directoriesIn = new HashMap<>();
@@ -32,7 +47,12 @@ final class MemoryStore implements SyncStore {
 
   synchronized Map<String, Location> tracks() {
     Map<String, Location> result = new TreeMap<>();
-    files.forEach((path, location) -> result.put(path.toString(), location));
+    files.forEach(
+        (path, location) -> {
+          if (location.isTrack()) {
+            result.put(path.toString(), location);
+          }
+        });
     return result;
   }
 
@@ -66,14 +86,20 @@ final class MemoryStore implements SyncStore {
         .map(
             path -> {
               Location location = files.get(path);
-              return new KnownFile(location.id, path, location.stamp, location.provisional);
+              return new KnownFile(
+                  location.id,
+                  path,
+                  location.stamp,
+                  location.provisional,
+                  stale.contains(path),
+                  location.isTrack());
             })
         .toList();
   }
 
   @Override
   public synchronized long trackCount(OriginId origin) {
-    return files.size();
+    return tracks().size();
   }
 
   @Override
@@ -106,7 +132,10 @@ final class MemoryStore implements SyncStore {
   private void find(FoundFile found) {
     OriginPath path = found.path();
     check(directories.containsKey(path.parent()), "orphan file " + path);
-    check(found.metadata().layout().sizeBytes() == found.stamp().sizeBytes(), "layout " + path);
+    found
+        .metadata()
+        .ifPresent(
+            m -> check(m.layout().sizeBytes() == found.stamp().sizeBytes(), "layout " + path));
     long id;
     if (found.previous().isPresent()) {
       id = found.previous().get();
@@ -115,14 +144,15 @@ final class MemoryStore implements SyncStore {
       id = nextId++;
     }
     check(!files.containsKey(path), "taken " + path);
-    files.put(path, new Location(id, found.stamp(), found.provisional(), found.metadata()));
+    stale.remove(path);
+    files.put(path, new Location(id, found.stamp(), found.provisional(), found.content()));
     filesIn.computeIfAbsent(path.parent(), p -> new ArrayList<>()).add(path);
   }
 
   private void settle(long id) {
     OriginPath path = pathOf(id);
     Location old = files.get(path);
-    files.put(path, new Location(id, old.stamp, false, old.metadata));
+    files.put(path, new Location(id, old.stamp, false, old.content));
   }
 
   private OriginPath pathOf(long id) {

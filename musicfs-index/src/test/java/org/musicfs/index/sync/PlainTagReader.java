@@ -14,6 +14,7 @@ import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
+import org.musicfs.index.tags.Reading;
 import org.musicfs.index.tags.TagReader;
 
 /** Takes every {@code .mp3} for audio and its first bytes for the title. */
@@ -27,18 +28,19 @@ final class PlainTagReader implements TagReader {
   }
 
   @Override
-  public TrackMetadata read(OriginPath path, long sizeBytes, OriginReader reader)
-      throws OriginException {
+  public Reading read(OriginPath path, long sizeBytes, OriginReader reader) throws OriginException {
     beforeRead.run();
     ByteBuffer head = ByteBuffer.allocate((int) Math.min(sizeBytes, 64));
     reader.read(0, head);
     String title = new String(head.array(), StandardCharsets.UTF_8);
-    return new TrackMetadata(
-        AudioFormat.MP3,
-        Tags.of(Map.of(TagField.TITLE, List.of(title))),
-        AudioProperties.UNKNOWN,
-        Layout.unknown(sizeBytes),
-        title.equals("damaged") ? Optional.of("damaged") : Optional.empty());
+    return new Reading.Audio(
+        new TrackMetadata(
+            AudioFormat.MP3,
+            Tags.of(Map.of(TagField.TITLE, List.of(title))),
+            AudioProperties.UNKNOWN,
+            Layout.unknown(sizeBytes),
+            Optional.empty(),
+            title.equals("damaged") ? Optional.of("damaged") : Optional.empty()));
   }
 
   @Override

@@ -168,13 +168,13 @@ final class SyncServiceTest {
     int listings = origin.listings.get();
     FileStamp changed = origin.put("a/0.mp3", "changed");
     for (int i = 0; i < 100; i++) {
-      service.reportChanged(ONE, OriginPath.of("a/0.mp3"));
-      service.reportChanged(ONE, OriginPath.of("a/1.mp3"));
+      service.reportChanged(ONE, OriginPath.of("a/0.mp3"), false);
+      service.reportChanged(ONE, OriginPath.of("a/1.mp3"), false);
     }
     until(() -> store.track("a/0.mp3").stamp().equals(changed));
     service.sync(ONE, OriginPath.of("none"), false, p -> {});
     assertThat(origin.listings.get() - listings).isLessThanOrEqualTo(5);
-    service.reportChanged(new OriginId(9), OriginPath.of("x"));
+    service.reportChanged(new OriginId(9), OriginPath.of("x"), false);
   }
 
   @Test

@@ -54,7 +54,7 @@ final class SyncTest {
         () -> now,
         settings,
         new AtomicInteger(),
-        OriginPath.of(target),
+        List.of(OriginPath.of(target)),
         accept,
         progress -> {});
   }
@@ -99,6 +99,20 @@ final class SyncTest {
     assertThat(metrics.get(Metric.FILES_OPENED)).isEqualTo(10);
     assertThat(metrics.get(Metric.TRACKS_CHANGED)).isEqualTo(10);
     assertThat(store.batches).hasSize(batches);
+  }
+
+  @Test
+  void whatIsStaleIsReadAgainOnce() {
+    putAlbum("a", 3);
+    run();
+    int opens = origin.opens.get();
+    store.stale.add(OriginPath.of("a/1.mp3"));
+
+    assertThat(run().changed()).isEqualTo(1);
+    assertThat(origin.opens.get()).isEqualTo(opens + 1);
+
+    run();
+    assertThat(origin.opens.get()).isEqualTo(opens + 1);
   }
 
   @Test

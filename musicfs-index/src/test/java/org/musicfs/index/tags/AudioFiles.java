@@ -33,10 +33,14 @@ final class AudioFiles {
   }
 
   static byte[] flacPicture(byte[] picture) {
+    return flacPicture(3, picture);
+  }
+
+  static byte[] flacPicture(int type, byte[] picture) {
     return flacBlock(
         6,
         new Bytes()
-            .u32(3)
+            .u32(type)
             .u32(9)
             .latin("image/png")
             .u32(5)
@@ -93,12 +97,13 @@ final class AudioFiles {
         done = n < 255;
       }
       byte[] body = Arrays.copyOfRange(packet, from, at);
-      pages.raw(oggPage(serial, number++, 0, from == 0 ? 0 : 1, lacing.array(), body));
+      int flags = from > 0 ? 1 : sequence == 0 ? 2 : 0;
+      pages.raw(oggPage(serial, number++, 0, flags, lacing.array(), body));
     }
     return pages.array();
   }
 
-  private static byte[] oggAudio(int serial, long granule, byte[] audio) {
+  static byte[] oggAudio(int serial, long granule, byte[] audio) {
     return oggPage(serial, 9, granule, 4, new byte[] {(byte) audio.length}, audio);
   }
 
@@ -219,8 +224,28 @@ final class AudioFiles {
       byte[] value = Bytes.utf8(keysAndValues[i + 1]);
       items.le32(value.length).le32(0).latin(keysAndValues[i] + "\0").raw(value);
     }
-    byte[] body = items.array();
-    int count = keysAndValues.length / 2;
+    return apeTag(keysAndValues.length / 2, items.array());
+  }
+
+  /** With a picture, before the words. */
+  static byte[] apeWithCover(byte[] picture, String key, String value) {
+    byte[] text = Bytes.utf8(value);
+    byte[] body =
+        new Bytes()
+            .le32(picture.length + 6)
+            .le32(2)
+            .latin("Cover Art (front)\0")
+            .latin("c.jpg\0")
+            .raw(picture)
+            .le32(text.length)
+            .le32(0)
+            .latin(key + "\0")
+            .raw(text)
+            .array();
+    return apeTag(2, body);
+  }
+
+  private static byte[] apeTag(int count, byte[] body) {
     byte[] header = apeEdge(body.length + 32, count, 0xa0000000L);
     return new Bytes().raw(header, body, apeEdge(body.length + 32, count, 0x80000000L)).array();
   }

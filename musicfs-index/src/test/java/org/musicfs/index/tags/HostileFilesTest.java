@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginException;
@@ -37,6 +38,7 @@ class HostileFilesTest {
         WorkerTagReader.open(
             new TagReaderConfig(
                 Duration.ofSeconds(5), d.idle(), d.maxWorkers(), d.workerHeapMebibytes()),
+            MusicfsConfig.defaults().tags(),
             METRICS);
   }
 
@@ -49,7 +51,7 @@ class HostileFilesTest {
   private TrackMetadata read(String name, byte[] file) throws OriginException {
     origin.put(name, file);
     try (var open = origin.open(OriginPath.of(name))) {
-      return reader.read(OriginPath.of(name), file.length, open);
+      return reader.read(OriginPath.of(name), file.length, open).metadata();
     }
   }
 
@@ -91,6 +93,7 @@ class HostileFilesTest {
     files.put("b.m4a", AudioFiles.m4a(false, AUDIO, moov));
     files.put("a.wav", AudioFiles.wav(AUDIO, AudioFiles.riffChunk("id3 ", id3)));
     files.put("a.aiff", AudioFiles.aiff(AUDIO, AudioFiles.iffChunk("ID3 ", id3)));
+    files.putAll(OtherAudioFiles.all(AUDIO));
     return files;
   }
 
@@ -127,7 +130,7 @@ class HostileFilesTest {
     long seed = 20_261_120;
     Random random = new Random(seed);
     List<Map.Entry<String, byte[]>> files = new ArrayList<>(files().entrySet());
-    for (int i = 0; i < 5_000; i++) {
+    for (int i = 0; i < 20_000; i++) {
       Map.Entry<String, byte[]> file = files.get(i % files.size());
       byte[] bytes = mutate(file.getValue().clone(), random);
       check(

@@ -2,18 +2,26 @@ package org.musicfs.index.tags;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.audio.CoverPicture;
+import org.musicfs.core.audio.ImageType;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
 import org.musicfs.core.audio.TagField;
+import org.musicfs.core.audio.Tags;
 import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.config.MusicfsConfig;
+import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.testing.FakeOrigin;
@@ -25,7 +33,9 @@ class WorkerTagReaderTest {
 
   @BeforeAll
   static void open() {
-    reader = WorkerTagReader.open(TagReaderConfig.defaults(), new Metrics());
+    reader =
+        WorkerTagReader.open(
+            TagReaderConfig.defaults(), MusicfsConfig.defaults().tags(), new Metrics());
   }
 
   @AfterAll
@@ -35,6 +45,10 @@ class WorkerTagReaderTest {
   }
 
   private TrackMetadata read(String name, byte[] file) throws Exception {
+    return reading(name, file).metadata();
+  }
+
+  private Reading reading(String name, byte[] file) throws Exception {
     origin.put(name, file);
     try (var open = origin.open(OriginPath.of(name))) {
       return reader.read(OriginPath.of(name), file.length, open);
@@ -89,6 +103,98 @@ class WorkerTagReaderTest {
             "PICTURE " + pictureStart + "+" + picture.length,
             "HEAD " + (pictureStart + picture.length) + "+20",
             "AUDIO " + audioStart + "+" + AUDIO.length);
+  }
+
+  @Test
+  void theCoverIsTheFrontCoverElseAPictureOfNothingInParticular() throws Exception {
+    byte[] comments = AudioFiles.flacComments("TITLE=t");
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0");
+    byte[] png = picture("\u0089PNG\r\n\u001a\n");
+
+    assertThat(
+            cover(
+                comments,
+                AudioFiles.flacPicture(0, jpeg),
+                AudioFiles.flacPicture(4, jpeg),
+                AudioFiles.flacPicture(3, png)))
+        .contains("PNG 50 at the third");
+    assertThat(cover(comments, AudioFiles.flacPicture(4, png), AudioFiles.flacPicture(0, jpeg)))
+        .contains("JPEG 50 at the second");
+    assertThat(cover(comments, AudioFiles.flacPicture(4, jpeg))).as("the back").isEmpty();
+    assertThat(cover(comments, AudioFiles.flacPicture(3, picture("<svg"))))
+        .as("what it is by its bytes, whatever it is called")
+        .isEmpty();
+  }
+
+  @Test
+  void anApeTagsCoverIsARegionToo() throws Exception {
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0");
+    byte[] tag = AudioFiles.apeWithCover(jpeg, "Title", "T");
+    byte[] file = new Bytes().raw(AudioFiles.mpeg(4)).raw(tag).array();
+
+    TrackMetadata track = read("a.mp3", file);
+
+    long at = file.length - tag.length + 32 + 8 + 18 + 6;
+    assertThat(track.problem()).isEmpty();
+    assertThat(track.tags().all(TagField.TITLE)).containsExactly("T");
+    assertThat(track.cover()).contains(new CoverPicture(ImageType.JPEG, at, 50));
+    assertThat(regions(track)).contains("PICTURE " + at + "+50");
+  }
+
+  private static byte[] picture(String start) {
+    return new Bytes().latin(start).raw(Bytes.filler(50 - start.length(), 3)).array();
+  }
+
+  private Optional<String> cover(byte[]... blocks) throws Exception {
+    TrackMetadata track = read("a.flac", AudioFiles.flac(AUDIO, blocks));
+    List<Region> pictures =
+        track.layout().regions().stream().filter(r -> r.kind() == Region.Kind.PICTURE).toList();
+    List<String> places = List.of("first", "second", "third");
+    return track
+        .cover()
+        .map(
+            c ->
+                c.type()
+                    + " "
+                    + c.length()
+                    + " at the "
+                    + places.get(
+                        pictures.indexOf(new Region(Region.Kind.PICTURE, c.offset(), c.length()))));
+  }
+
+  @Test
+  void textThatSaysItIsLatinIsReadInTheEncodingThatIsConfigured() throws Exception {
+    Charset russian = Charset.forName("windows-1251");
+    byte[] comment = new Bytes().u8(0).latin("rus").u8(0).raw("Привет".getBytes(russian)).array();
+    byte[] tag =
+        AudioFiles.id3(
+            3,
+            0,
+            AudioFiles.frame(3, "TIT2", withEncoding("Группа крови\0".getBytes(russian))),
+            AudioFiles.frame(3, "TPE1", withEncoding("Кино".getBytes(StandardCharsets.UTF_8))),
+            AudioFiles.frame(3, "TALB", withEncoding("plain".getBytes(russian))),
+            AudioFiles.frame(3, "COMM", comment),
+            AudioFiles.text(3, "TPE2", "Björk"));
+    byte[] file = new Bytes().raw(tag).raw(AudioFiles.mpeg(4)).array();
+    TagsConfig config = new TagsConfig(List.of(), List.of(), "windows-1251");
+    try (WorkerTagReader there =
+        WorkerTagReader.open(TagReaderConfig.defaults(), config, new Metrics())) {
+      origin.put("a.mp3", file);
+      OriginPath path = OriginPath.of("a.mp3");
+      try (var open = origin.open(path)) {
+        Tags tags = there.read(path, file.length, open).metadata().tags();
+
+        assertThat(tags.all(TagField.TITLE)).containsExactly("Группа крови");
+        assertThat(tags.all(TagField.ARTIST)).containsExactly("Кино");
+        assertThat(tags.all(TagField.ALBUM)).containsExactly("plain");
+        assertThat(tags.all(TagField.COMMENT)).containsExactly("Привет");
+        assertThat(tags.all(TagField.ALBUMARTIST)).as("UTF-16").containsExactly("Björk");
+      }
+    }
+  }
+
+  private static byte[] withEncoding(byte[] text) {
+    return new Bytes().u8(0).raw(text).array();
   }
 
   @Test
@@ -402,6 +508,16 @@ class WorkerTagReaderTest {
     assertThat(empty.problem()).contains("the file is empty");
     assertThat(empty.layout().regions()).isEmpty();
     assertThat(tiny.problem()).isPresent();
+  }
+
+  @Test
+  void contentDecidesWhereTheNamePromisesNothing() throws Exception {
+    assertThat(reading("README", Bytes.utf8("just some text, no audio")))
+        .isEqualTo(new Reading.NoMusic("no audio file: it starts with 'just'"));
+    assertThat(reading("empty", new byte[0])).isEqualTo(new Reading.NoMusic("the file is empty"));
+    byte[] tagged = Bytes.filler(40_000, 3);
+    System.arraycopy(new byte[] {'I', 'D', '3', 3, 0, 0, 0, 0, 0, 0}, 0, tagged, 0, 10);
+    assertThat(reading("a tag before nothing", tagged)).isInstanceOf(Reading.NoMusic.class);
   }
 
   @Test

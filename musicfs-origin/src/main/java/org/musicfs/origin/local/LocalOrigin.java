@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
@@ -15,6 +17,7 @@ import org.musicfs.core.origin.OriginException.Reason;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
+import org.musicfs.core.origin.OriginWatch;
 import org.musicfs.core.sys.Errno;
 
 /**
@@ -37,6 +40,7 @@ public final class LocalOrigin implements Origin {
   private final String displayName;
   private final Scratch.Pool pool = new Scratch.Pool();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable LocalWatch watch;
 
   /**
    * @param root absolute path, raw bytes, no trailing slash (unless it is {@code /})
@@ -72,6 +76,10 @@ public final class LocalOrigin implements Origin {
         int descriptor = openRead(scratch);
         if (descriptor < 0) {
           return missing(scratch, directory, -descriptor, true);
+        }
+        @Nullable LocalWatch watching = watch;
+        if (watching != null) {
+          watching.add(scratch, directory);
         }
         DirectoryScan.Result result;
         try {
@@ -142,9 +150,24 @@ public final class LocalOrigin implements Origin {
     return Optional.of(Path.of(URI.create(FileUri.of(absolute(path, "")))));
   }
 
+  /** Empty where files change without this machine's kernel knowing: on network file systems. */
+  @Override
+  public Optional<OriginWatch> watch(OriginWatch.Listener listener) {
+    if (FileSystems.isShared(localPath(OriginPath.ROOT).orElseThrow())) {
+      return Optional.empty();
+    }
+    Optional<LocalWatch> opened = LocalWatch.open(displayName, this::localPath, listener);
+    watch = opened.orElse(null);
+    return opened.map(Function.identity());
+  }
+
   @Override
   public void close() {
     closed.set(true);
+    @Nullable LocalWatch watching = watch;
+    if (watching != null) {
+      watching.close();
+    }
   }
 
   /** Opens what {@code scratch.path} names; a negated errno if it fails. */

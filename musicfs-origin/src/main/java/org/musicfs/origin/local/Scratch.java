@@ -6,7 +6,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.core.sys.CLibrary;
+import org.musicfs.core.sys.SystemFunction;
 
 /**
  * The native memory of one call: a path, directory entries, a stat result, bytes on their way to a
@@ -29,7 +29,7 @@ final class Scratch implements AutoCloseable {
   private Scratch(Pool pool) {
     Arena arena = Arena.ofAuto();
     this.pool = pool;
-    callState = arena.allocate(CLibrary.CALL_STATE);
+    callState = arena.allocate(SystemFunction.CALL_STATE);
     path = arena.allocate(PATH_BYTES);
     buffer = arena.allocate(BUFFER_BYTES, 8);
     stat = new StatBuffer(arena);

@@ -25,16 +25,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.origin.Answer;
-import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
-import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
-import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.core.testing.OriginContract;
 
 final class LocalOriginTest extends OriginContract {
@@ -45,14 +42,7 @@ final class LocalOriginTest extends OriginContract {
   @BeforeEach
   void createOrigin() throws IOException {
     root = Files.createDirectory(temp.resolve("music"));
-    LocalOrigins origins = new LocalOrigins();
-    origin =
-        origins.create(
-            new OriginSpec(
-                new OriginId(1),
-                LocalOrigins.TYPE,
-                origins.location(root.toString()),
-                CachePolicy.TRUE));
+    origin = TestOrigins.of(root);
   }
 
   @AfterEach

@@ -57,7 +57,16 @@ record AacConfig(int sampleRateHz, int channels) {
     if (bits >> 11 == 31 || rate == 15) {
       return new AacConfig(0, 0);
     }
-    return new AacConfig(
-        rate < RATES.length ? RATES[rate] : 0, channels < CHANNELS.length ? CHANNELS[channels] : 0);
+    return new AacConfig(rate(rate), channels(channels));
+  }
+
+  /** Samples a second by their index; 0 if there is none of it. */
+  static int rate(int index) {
+    return index < RATES.length ? RATES[index] : 0;
+  }
+
+  /** Channels by their configuration; 0 if it tells nothing. */
+  static int channels(int configuration) {
+    return configuration < CHANNELS.length ? CHANNELS[configuration] : 0;
   }
 }

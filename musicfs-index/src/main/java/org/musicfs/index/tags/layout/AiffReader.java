@@ -12,7 +12,7 @@ import org.musicfs.index.tags.map.RawTags;
  * AIFF and AIFF-C (big-endian chunks): {@code COMM}, {@code SSND}, tags in {@code NAME}, {@code
  * AUTH}, {@code (c) }, {@code ANNO} and {@code ID3 }, before or after the audio.
  */
-final class AiffReader {
+final class AiffReader implements ContainerReader {
   private static final int MAX_TEXT = 64 * 1024;
 
   /** Offset and block size before the samples of {@code SSND}. */
@@ -26,10 +26,11 @@ final class AiffReader {
     this.found = found;
   }
 
-  void read() throws OriginException, MalformedFileException {
+  @Override
+  public void read(long start) throws OriginException, MalformedFileException {
     found.format(AudioFormat.AIFF);
     RawTags texts = found.newTags(RawTags.Family.AIFF);
-    Chunks chunks = new Chunks(in, ByteOrder.BIG_ENDIAN, 12, in.size());
+    Chunks chunks = new Chunks(in, ByteOrder.BIG_ENDIAN, start + 12, in.size());
     boolean truncated = false;
     for (Optional<Chunks.Chunk> c = chunks.next(); c.isPresent(); c = chunks.next()) {
       Chunks.Chunk chunk = c.get();
@@ -63,7 +64,8 @@ final class AiffReader {
       case "NAME", "AUTH", "(c) ", "ANNO" ->
           texts.add(
               chunk.id(),
-              Text.utf8(in.at(chunk.offset(), (int) Math.min(chunk.length(), MAX_TEXT))));
+              Text.utf8(
+                  in.at(chunk.offset(), (int) Math.min(chunk.length(), MAX_TEXT)), in.legacy()));
       case "ID3 ", "id3 " ->
           Id3v2Reader.read(in, chunk.offset(), chunk.offset() + chunk.length(), found);
       default -> {}

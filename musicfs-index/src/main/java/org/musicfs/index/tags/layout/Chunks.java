@@ -6,14 +6,16 @@ import java.util.Optional;
 import org.musicfs.core.origin.OriginException;
 
 /**
- * The chunks of an IFF or RIFF file, one after the other: {@code id (4 bytes), length (u32), bytes,
- * a pad byte if the length is odd}.
+ * The chunks of an IFF or RIFF file, one after the other: {@code id (4 bytes), length (u32, in
+ * DSDIFF u64), bytes, a pad byte if the length is odd}.
  */
 final class Chunks {
-  private static final int HEADER = 8;
+  /** More than any file, and safe to add to an offset. */
+  private static final long MAX_LENGTH = 1L << 60;
 
   private final RangeReader in;
   private final ByteOrder order;
+  private final int lengthBytes;
   private final long end;
   private long next;
 
@@ -22,26 +24,45 @@ final class Chunks {
    *
    * @param id four characters
    * @param offset of its bytes
-   * @param length as announced, 0 to 2^32 - 1; may run past the file's end
+   * @param length as announced, 0 or more; may run past the file's end
    */
-  record Chunk(String id, long offset, long length) {}
+  record Chunk(String id, long offset, long length) {
+    /** First byte after it. */
+    long end() {
+      return offset + length;
+    }
+  }
 
   Chunks(RangeReader in, ByteOrder order, long offset, long end) {
+    this(in, order, 4, offset, end);
+  }
+
+  /** Big-endian chunks with lengths of 64 bits. */
+  static Chunks wide(RangeReader in, long offset, long end) {
+    return new Chunks(in, ByteOrder.BIG_ENDIAN, 8, offset, end);
+  }
+
+  private Chunks(RangeReader in, ByteOrder order, int lengthBytes, long offset, long end) {
     this.in = in;
     this.order = order;
+    this.lengthBytes = lengthBytes;
     this.next = offset;
     this.end = end;
   }
 
   /** The next chunk; empty at the end. Less than a header before the end is padding. */
   Optional<Chunk> next() throws OriginException, MalformedFileException {
-    if (end - next < HEADER) {
+    int head = 4 + lengthBytes;
+    if (end - next < head) {
       return Optional.empty();
     }
-    ByteBuffer header = in.at(next, HEADER).order(order);
+    ByteBuffer header = in.at(next, head).order(order);
     String id = Text.latin1(header, 4);
-    long length = header.getInt(4) & 0xffff_ffffL;
-    Chunk chunk = new Chunk(id, next + HEADER, length);
+    long length = lengthBytes == 4 ? header.getInt(4) & 0xffff_ffffL : header.getLong(4);
+    if (length < 0 || length > MAX_LENGTH) {
+      throw new MalformedFileException("a chunk of an impossible length at byte " + next);
+    }
+    Chunk chunk = new Chunk(id, next + head, length);
     next = chunk.offset() + length + (length & 1);
     return Optional.of(chunk);
   }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
+import org.musicfs.core.audio.CoverPicture;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
 import org.musicfs.index.tags.map.RawTags;
@@ -15,12 +16,20 @@ import org.musicfs.index.tags.map.RawTags;
 final class Findings {
   private static final int MAX_PICTURES = 64;
 
+  /** The types of pictures that ID3v2 numbers, and FLAC and ASF after it. */
+  static final int OTHER = 0;
+
+  static final int FRONT_COVER = 3;
+
+  private record Picture(int type, Region region) {}
+
   private AudioFormat format;
   private AudioProperties properties = AudioProperties.UNKNOWN;
   private Id3Frames id3 = Id3Frames.NONE;
   private final List<RawTags> tags = new ArrayList<>();
-  private final List<Region> pictures = new ArrayList<>();
+  private final List<Picture> pictures = new ArrayList<>();
   private @Nullable Region audio;
+  private Structure.Nature nature = Structure.Nature.AUDIO;
   private @Nullable String problem;
 
   Findings(AudioFormat expected) {
@@ -52,10 +61,22 @@ final class Findings {
     return made;
   }
 
-  void picture(long offset, long length) {
+  /**
+   * @param type as ID3v2 numbers them
+   */
+  void picture(int type, long offset, long length) {
     if (length > 0 && pictures.size() < MAX_PICTURES) {
-      pictures.add(new Region(Region.Kind.PICTURE, offset, length));
+      pictures.add(new Picture(type, new Region(Region.Kind.PICTURE, offset, length)));
     }
+  }
+
+  /** The front cover, else a picture of which nobody said what it shows. */
+  Optional<Region> cover() {
+    return pictureOf(FRONT_COVER).or(() -> pictureOf(OTHER));
+  }
+
+  private Optional<Region> pictureOf(int type) {
+    return pictures.stream().filter(p -> p.type == type).map(Picture::region).findFirst();
   }
 
   void audio(long offset, long end) throws MalformedFileException {
@@ -70,6 +91,10 @@ final class Findings {
     return Optional.ofNullable(audio);
   }
 
+  void nature(Structure.Nature found) {
+    nature = found;
+  }
+
   /** The first problem is the one reported. */
   void problem(String text) {
     if (problem == null) {
@@ -77,7 +102,10 @@ final class Findings {
     }
   }
 
-  Structure build(long sizeBytes) {
+  /**
+   * @param cover its place is that of a picture found
+   */
+  Structure build(long sizeBytes, Optional<CoverPicture> cover) {
     if (problem == null && audio == null) {
       problem = "it holds no audio";
     }
@@ -86,12 +114,25 @@ final class Findings {
             ? Layout.unknown(sizeBytes)
             : Layout.of(sizeBytes, regions(audio, sizeBytes));
     List<RawTags> found = tags.stream().filter(t -> !t.isEmpty()).toList();
-    return new Structure(format, layout, properties, id3, found, Optional.ofNullable(problem));
+    return new Structure(
+        format,
+        layout,
+        properties,
+        id3,
+        found,
+        cover.filter(c -> layout.regions().contains(region(c))),
+        nature,
+        Optional.ofNullable(problem));
+  }
+
+  private static Region region(CoverPicture cover) {
+    return new Region(Region.Kind.PICTURE, cover.offset(), cover.length());
   }
 
   /** Pictures that lie where a picture may, none overlapping another or the audio. */
   private List<Region> regions(Region audioRegion, long sizeBytes) {
-    List<Region> sorted = new ArrayList<>(pictures);
+    List<Region> sorted = new ArrayList<>();
+    pictures.forEach(picture -> sorted.add(picture.region));
     sorted.add(audioRegion);
     sorted.sort(Comparator.comparingLong(Region::offset));
     List<Region> kept = new ArrayList<>();

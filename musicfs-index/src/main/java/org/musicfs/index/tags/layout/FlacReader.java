@@ -10,11 +10,11 @@ import org.musicfs.index.tags.map.RawTags;
  * FLAC (RFC 9639): {@code fLaC}, metadata blocks of {@code u8 last+type, u24 length}, then frames
  * to the end. A PICTURE block's data is a picture region.
  */
-final class FlacReader {
+final class FlacReader implements ContainerReader {
   private static final int STREAMINFO = 0;
-  private static final int VORBIS_COMMENT = 4;
+  static final int VORBIS_COMMENT = 4;
   private static final int PICTURE = 6;
-  private static final int STREAMINFO_BYTES = 34;
+  static final int STREAMINFO_BYTES = 34;
 
   private final RangeReader in;
   private final Findings found;
@@ -24,10 +24,10 @@ final class FlacReader {
     this.found = found;
   }
 
-  /** Reads the stream that starts with {@code fLaC} at {@code offset}. */
-  void read(long offset) throws OriginException, MalformedFileException {
+  @Override
+  public void read(long start) throws OriginException, MalformedFileException {
     found.format(AudioFormat.FLAC);
-    long at = offset + 4;
+    long at = start + 4;
     boolean last = false;
     boolean first = true;
     while (!last) {
@@ -54,7 +54,7 @@ final class FlacReader {
   private void block(int type, long at, int length, boolean first)
       throws OriginException, MalformedFileException {
     if (first) {
-      streamInfo(in.at(at, STREAMINFO_BYTES));
+      found.properties(streamInfo(in.at(at, STREAMINFO_BYTES)));
     } else if (type == VORBIS_COMMENT) {
       VorbisComments.read(
           new RangeSource(in, at, at + length), found.newTags(RawTags.Family.VORBIS));
@@ -63,20 +63,20 @@ final class FlacReader {
     }
   }
 
-  private void streamInfo(ByteBuffer info) {
+  static AudioProperties streamInfo(ByteBuffer info) {
     long packed = info.getLong(10);
     int rate = (int) (packed >>> 44);
     int channels = (int) (packed >>> 41 & 7) + 1;
     int bits = (int) (packed >>> 36 & 31) + 1;
     long samples = packed & 0xf_ffff_ffffL;
     long millis = rate == 0 ? 0 : samples * 1000 / rate;
-    found.properties(new AudioProperties(millis, 0, rate, channels, bits));
+    return new AudioProperties(millis, 0, rate, channels, bits);
   }
 
   /** type, MIME type, description, four dimensions, then the picture's length and bytes. */
   private void picture(long at, int length) throws OriginException, MalformedFileException {
     RangeSource block = new RangeSource(in, at, at + length);
-    block.skip(4);
+    int type = block.take(4).getInt();
     long mime = block.take(4).getInt() & 0xffff_ffffL;
     block.skip(mime);
     long description = block.take(4).getInt() & 0xffff_ffffL;
@@ -84,7 +84,7 @@ final class FlacReader {
     block.skip(16);
     long bytes = block.take(4).getInt() & 0xffff_ffffL;
     block.skip(bytes);
-    found.picture(at + 4 + 4 + mime + 4 + description + 16 + 4, bytes);
+    found.picture(type, at + 4 + 4 + mime + 4 + description + 16 + 4, bytes);
   }
 
   private void bitrate(long audioBytes) {

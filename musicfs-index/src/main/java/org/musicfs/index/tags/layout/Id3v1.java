@@ -1,6 +1,7 @@
 package org.musicfs.index.tags.layout;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import org.musicfs.index.tags.map.RawTags;
 
 /**
@@ -11,13 +12,13 @@ final class Id3v1 {
   private Id3v1() {}
 
   /** Adds what {@code tag} (128 bytes) says, under ID3v2.4 names. */
-  static void read(ByteBuffer tag, RawTags into) {
-    into.add("TIT2", field(tag, 3, 30));
-    into.add("TPE1", field(tag, 33, 30));
-    into.add("TALB", field(tag, 63, 30));
-    into.add("TDRC", field(tag, 93, 4));
+  static void read(ByteBuffer tag, Charset legacy, RawTags into) {
+    into.add("TIT2", field(tag, 3, 30, legacy));
+    into.add("TPE1", field(tag, 33, 30, legacy));
+    into.add("TALB", field(tag, 63, 30, legacy));
+    into.add("TDRC", field(tag, 93, 4, legacy));
     boolean hasTrack = tag.get(125) == 0 && tag.get(126) != 0;
-    into.add("COMM:", field(tag, 97, hasTrack ? 28 : 30));
+    into.add("COMM:", field(tag, 97, hasTrack ? 28 : 30, legacy));
     if (hasTrack) {
       into.add("TRCK", Integer.toString(tag.get(126) & 0xff));
     }
@@ -26,11 +27,11 @@ final class Id3v1 {
     }
   }
 
-  private static String field(ByteBuffer tag, int offset, int length) {
+  private static String field(ByteBuffer tag, int offset, int length, Charset legacy) {
     int n = 0;
     while (n < length && tag.get(offset + n) != 0) {
       n++;
     }
-    return Text.utf8(tag.slice(offset, n));
+    return Text.utf8(tag.slice(offset, n), legacy);
   }
 }

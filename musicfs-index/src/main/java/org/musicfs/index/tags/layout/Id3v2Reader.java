@@ -223,6 +223,9 @@ final class Id3v2Reader {
       content = Arrays.copyOfRange(content, 4, content.length); // its length, stored
       kept &= ~0x01;
     }
+    if (kept == 0 && !Text.isLatin(in.legacy())) {
+      content = Id3Text.recoded(id, content, in.legacy());
+    }
     boolean encrypted = version == 4 ? (kept & 0x04) != 0 : version == 3 && (kept & 0x40) != 0;
     boolean wild = isCompressed(kept) && inflatedLength(kept, content) > MAX_FRAME_BYTES;
     if (encrypted || wild || keptBytes + content.length > MAX_KEPT_BYTES) {
@@ -274,12 +277,12 @@ final class Id3v2Reader {
     ByteBuffer p = in.at(start, length);
     int encoding = p.get();
     String type = id.equals("PIC") ? Text.latin1(p, 3) : terminated(p);
-    p.get(); // picture type
+    int shows = p.get();
     boolean wide = encoding == 1 || encoding == 2;
     if (type.equals("-->") || !skipDescription(p, wide)) {
       return;
     }
-    found.picture(start + p.position(), end - start - p.position());
+    found.picture(shows, start + p.position(), end - start - p.position());
   }
 
   private static String terminated(ByteBuffer p) {

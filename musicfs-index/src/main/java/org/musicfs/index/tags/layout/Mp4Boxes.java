@@ -95,9 +95,9 @@ final class Mp4Boxes {
         + " are left";
   }
 
-  /** The first box of {@code type} at this level. */
+  /** The first box of {@code type} at this level, cut at the end if it runs past it. */
   Optional<Box> find(String type) throws OriginException, MalformedFileException {
-    for (Optional<Box> box = next(); box.isPresent(); box = next()) {
+    for (Optional<Box> box = nextOrCut(); box.isPresent(); box = nextOrCut()) {
       if (box.get().type().equals(type)) {
         return box;
       }

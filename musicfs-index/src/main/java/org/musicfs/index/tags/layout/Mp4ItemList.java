@@ -30,7 +30,7 @@ final class Mp4ItemList {
   void read(Mp4Boxes.Box list) throws OriginException, MalformedFileException {
     RawTags tags = found.newTags(RawTags.Family.MP4);
     Mp4Boxes items = new Mp4Boxes(in, list.offset(), list.end());
-    for (Optional<Mp4Boxes.Box> i = items.next(); i.isPresent(); i = items.next()) {
+    for (Optional<Mp4Boxes.Box> i = items.nextOrCut(); i.isPresent(); i = items.nextOrCut()) {
       item(i.get(), tags);
     }
   }
@@ -40,7 +40,7 @@ final class Mp4ItemList {
     String mean = "";
     String name = "";
     Mp4Boxes parts = new Mp4Boxes(in, item.offset(), item.end());
-    for (Optional<Mp4Boxes.Box> p = parts.next(); p.isPresent(); p = parts.next()) {
+    for (Optional<Mp4Boxes.Box> p = parts.nextOrCut(); p.isPresent(); p = parts.nextOrCut()) {
       Mp4Boxes.Box part = p.get();
       switch (part.type()) {
         case "mean" -> mean = label(part);
@@ -66,7 +66,7 @@ final class Mp4ItemList {
       return;
     }
     if (key.equals("covr")) {
-      found.picture(data.offset() + DATA_HEADER, length);
+      found.picture(Findings.FRONT_COVER, data.offset() + DATA_HEADER, length);
       return;
     }
     if (length > MAX_VALUE_BYTES) {

@@ -2,6 +2,7 @@ package org.musicfs.index.tags.layout;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.Set;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
 import org.musicfs.core.origin.OriginException;
@@ -10,8 +11,11 @@ import org.musicfs.core.origin.OriginException;
  * MP4 with AAC or ALAC: {@code moov} at either end describes, {@code mdat} holds the audio. Several
  * {@code mdat} (fragments) count as one region from the first to the end of the last.
  */
-final class Mp4Reader {
+final class Mp4Reader implements ContainerReader {
   private static final int MAX_ESDS_BYTES = 256;
+
+  /** Codings of tracks of still pictures, as chapters have. */
+  private static final Set<String> STILLS = Set.of("jpeg", "mjpa", "mjpb", "png ");
 
   private final RangeReader in;
   private final Findings found;
@@ -21,8 +25,9 @@ final class Mp4Reader {
     this.found = found;
   }
 
-  void read() throws OriginException, MalformedFileException {
-    Mp4Boxes boxes = new Mp4Boxes(in, 0, in.size());
+  @Override
+  public void read(long start) throws OriginException, MalformedFileException {
+    Mp4Boxes boxes = new Mp4Boxes(in, start, in.size());
     long audioStart = -1;
     long audioEnd = -1;
     boolean described = false;
@@ -55,14 +60,15 @@ final class Mp4Reader {
   private void movie(Mp4Boxes.Box moov) throws OriginException, MalformedFileException {
     boolean audio = false;
     Mp4Boxes boxes = new Mp4Boxes(in, moov.offset(), moov.end());
-    for (Optional<Mp4Boxes.Box> b = boxes.next(); b.isPresent(); b = boxes.next()) {
+    for (Optional<Mp4Boxes.Box> b = boxes.nextOrCut(); b.isPresent(); b = boxes.nextOrCut()) {
       switch (b.get().type()) {
-        case "trak" -> audio = audio || track(b.get());
+        case "trak" -> audio |= track(b.get(), audio);
         case "udta" -> userData(b.get());
         case "meta" -> metadata(b.get());
         default -> {}
       }
     }
+    boxes.cut().ifPresent(why -> found.problem("damaged MP4 file: " + why));
     if (!audio) {
       throw new MalformedFileException("it has no audio track");
     }
@@ -89,24 +95,43 @@ final class Mp4Reader {
     }
   }
 
-  /** Whether the track is audio; then what it says is taken over. */
-  private boolean track(Mp4Boxes.Box trak) throws OriginException, MalformedFileException {
+  /**
+   * Whether the track is audio; then what it says is taken over.
+   *
+   * @param described whether a track before it was
+   */
+  private boolean track(Mp4Boxes.Box trak, boolean described)
+      throws OriginException, MalformedFileException {
     Optional<Mp4Boxes.Box> mdia = Mp4Boxes.find(in, trak, "mdia");
     if (mdia.isEmpty()) {
       return false;
     }
     Optional<Mp4Boxes.Box> handler = Mp4Boxes.find(in, mdia.get(), "hdlr");
-    boolean sound =
-        handler.isPresent()
-            && handler.get().length() >= 12
-            && Text.latin1(in.at(handler.get().offset() + 8, 4), 4).equals("soun");
-    Optional<Mp4Boxes.Box> samples = Mp4Boxes.find(in, mdia.get(), "minf", "stbl", "stsd");
-    if (!sound || samples.isEmpty()) {
+    if (handler.isEmpty() || handler.get().length() < 12) {
       return false;
+    }
+    String kind = Text.latin1(in.at(handler.get().offset() + 8, 4), 4);
+    Optional<Mp4Boxes.Box> samples = Mp4Boxes.find(in, mdia.get(), "minf", "stbl", "stsd");
+    if (kind.equals("vide") && samples.isPresent() && !isStill(samples.get())) {
+      found.nature(Structure.Nature.FILM);
+    }
+    if (!kind.equals("soun") || samples.isEmpty()) {
+      return false;
+    }
+    if (described) {
+      return true;
     }
     long millis = duration(Mp4Boxes.find(in, mdia.get(), "mdhd"));
     sampleDescription(samples.get(), millis);
     return true;
+  }
+
+  private boolean isStill(Mp4Boxes.Box stsd) throws OriginException, MalformedFileException {
+    return stsd.length() >= 8
+        && new Mp4Boxes(in, stsd.offset() + 8, stsd.end())
+            .next()
+            .filter(entry -> STILLS.contains(entry.type()))
+            .isPresent();
   }
 
   private long duration(Optional<Mp4Boxes.Box> mdhd)

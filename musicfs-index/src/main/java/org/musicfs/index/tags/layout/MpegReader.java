@@ -11,7 +11,7 @@ import org.musicfs.core.origin.OriginException;
  * the audio, the trailing tags end it. A Xing, Info or VBRI header tells the duration, else the
  * size does.
  */
-final class MpegReader {
+final class MpegReader implements ContainerReader {
   /** Junk and zeros longer than this before the first frame make it no MPEG audio. */
   private static final int MAX_SCAN = 128 * 1024;
 
@@ -31,12 +31,12 @@ final class MpegReader {
     return in.size() - offset >= 4 && frameAt(in, offset, in.size()).isPresent();
   }
 
-  /** Reads from {@code offset}, the first byte after the leading tags. */
-  void read(long offset) throws OriginException, MalformedFileException {
+  @Override
+  public void read(long start) throws OriginException, MalformedFileException {
     found.format(AudioFormat.MP3);
-    TailTags tail = TailTags.read(in, offset, found);
-    long limit = Math.min(tail.start(), offset + MAX_SCAN);
-    for (long at = offset; at + 4 <= limit; at++) {
+    TailTags tail = TailTags.read(in, start, found);
+    long limit = Math.min(tail.start(), start + MAX_SCAN);
+    for (long at = start; at + 4 <= limit; at++) {
       int window = (int) Math.min(SCAN_WINDOW, limit - at);
       int i = indexOfSync(in.at(at, window));
       at += i < 0 ? Math.max(window - 2, 0) : i;

@@ -5,8 +5,8 @@ import java.nio.ByteOrder;
 import org.musicfs.core.origin.OriginException;
 
 /**
- * The packets of the first logical stream of an Ogg file (RFC 3533), one after the other: bytes of
- * the current packet are taken or skipped across page boundaries. Pages of other streams are passed
+ * The packets of one logical stream of an Ogg file (RFC 3533), one after the other: bytes of the
+ * current packet are taken or skipped across page boundaries. Pages of other streams are passed
  * over.
  */
 final class OggPackets implements ByteSource {
@@ -15,6 +15,8 @@ final class OggPackets implements ByteSource {
 
   /** {@code OggS}. */
   static final int CAPTURE = 0x4f676753;
+
+  private static final int FIRST_PAGE = 2;
 
   private final RangeReader in;
   private final int serial;
@@ -31,10 +33,21 @@ final class OggPackets implements ByteSource {
 
   private boolean packetOpen;
 
+  /** The stream that the page at {@code offset} belongs to. */
   OggPackets(RangeReader in, long offset) throws OriginException, MalformedFileException {
     this.in = in;
     this.serial = in.at(offset, PAGE_HEADER).order(ByteOrder.LITTLE_ENDIAN).getInt(14);
     this.nextPage = offset;
+  }
+
+  /** Whether a page at {@code offset} is the first of a stream. */
+  static boolean startsStream(RangeReader in, long offset)
+      throws OriginException, MalformedFileException {
+    if (in.size() - offset < PAGE_HEADER) {
+      return false;
+    }
+    ByteBuffer header = in.at(offset, PAGE_HEADER);
+    return header.getInt(0) == CAPTURE && (header.get(5) & FIRST_PAGE) != 0;
   }
 
   int serial() {

@@ -8,12 +8,16 @@ import org.musicfs.core.origin.OriginException;
 import org.musicfs.index.tags.map.RawTags;
 
 /**
- * Ogg with Vorbis (https://xiph.org/vorbis/doc/Vorbis_I_spec.html, section 4.2) or Opus (RFC 7845):
- * identification packet, comment packet, for Vorbis a set-up packet; the audio starts on a fresh
- * page. The last page's granule position tells the duration.
+ * Ogg with Vorbis (https://xiph.org/vorbis/doc/Vorbis_I_spec.html, section 4.2), Opus (RFC 7845),
+ * FLAC (RFC 9639, section 10.1) or Speex (https://www.speex.org/docs/manual/speex-manual): an
+ * identification packet, a comment packet, for Vorbis and FLAC more; the audio starts on a fresh
+ * page. The last page's granule position tells the duration. Among several streams side by side the
+ * first that is one of these counts.
  */
-final class OggReader {
+final class OggReader implements ContainerReader {
   private static final int OPUS_RATE = 48_000;
+  private static final int MAX_STREAMS = 16;
+  private static final int MAX_FLAC_BLOCKS = 1024;
 
   /** The largest page there is (65,307 bytes) lies in it whole or starts before it. */
   private static final int TAIL_BYTES = 64 * 1024;
@@ -26,21 +30,38 @@ final class OggReader {
     this.found = found;
   }
 
-  void read(long offset) throws OriginException, MalformedFileException {
-    OggPackets packets = new OggPackets(in, offset);
-    packets.nextPacket();
-    ByteBuffer magic = packets.take(8);
-    byte[] first = new byte[8];
-    magic.get(first);
-    String name = Text.latin1(first, 0, 8);
+  @Override
+  public void read(long start) throws OriginException, MalformedFileException {
+    String first = "";
+    long at = start;
+    for (int i = 0; i < MAX_STREAMS && OggPackets.startsStream(in, at); i++) {
+      OggPackets packets = new OggPackets(in, at);
+      packets.nextPacket();
+      String name = Text.latin1(packets.take(8), 8);
+      if (stream(name, packets)) {
+        return;
+      }
+      first = first.isEmpty() ? name : first;
+      at = packets.nextPageOffset();
+    }
+    throw new MalformedFileException(
+        "an Ogg stream of a coding musicfs does not know ('" + Text.printable(first) + "')");
+  }
+
+  private boolean stream(String name, OggPackets packets)
+      throws OriginException, MalformedFileException {
     if (name.startsWith("\u0001vorbis")) {
       vorbis(packets);
     } else if (name.equals("OpusHead")) {
       opus(packets);
+    } else if (name.startsWith("\u007fFLAC")) {
+      flac(packets);
+    } else if (name.equals("Speex   ")) {
+      speex(packets);
     } else {
-      throw new MalformedFileException(
-          "an Ogg stream of a coding musicfs does not know ('" + Text.printable(name) + "')");
+      return false;
     }
+    return true;
   }
 
   private void vorbis(OggPackets packets) throws OriginException, MalformedFileException {
@@ -70,6 +91,35 @@ final class OggReader {
     finish(packets, OPUS_RATE, preSkip);
   }
 
+  private void speex(OggPackets packets) throws OriginException, MalformedFileException {
+    found.format(AudioFormat.SPEEX);
+    ByteBuffer head = packets.take(44).order(ByteOrder.LITTLE_ENDIAN);
+    int rate = Math.max(head.getInt(28), 0);
+    found.properties(new AudioProperties(0, 0, rate, Math.max(head.getInt(40), 0), 0));
+    packets.nextPacket();
+    comments(packets);
+    finish(packets, rate, 0);
+  }
+
+  /** A packet for each metadata block. Pictures are cut by pages, so they are no regions. */
+  private void flac(OggPackets packets) throws OriginException, MalformedFileException {
+    found.format(AudioFormat.FLAC);
+    packets.skip(1 + 4 + 4); // how many follow, fLaC, header of the block
+    AudioProperties info = FlacReader.streamInfo(packets.take(FlacReader.STREAMINFO_BYTES));
+    found.properties(info);
+    boolean last = false;
+    for (int i = 0; i < MAX_FLAC_BLOCKS && !last; i++) {
+      packets.nextPacket();
+      int header = packets.take(4).getInt();
+      last = header < 0;
+      if ((header >>> 24 & 0x7f) == FlacReader.VORBIS_COMMENT) {
+        VorbisComments.read(packets, found.newTags(RawTags.Family.VORBIS));
+      }
+      packets.finishPacket();
+    }
+    finish(packets, info.sampleRateHz(), 0);
+  }
+
   private static void expect(OggPackets packets, String magic)
       throws OriginException, MalformedFileException {
     if (!Text.latin1(packets.take(magic.length()), magic.length()).equals(magic)) {
@@ -91,7 +141,8 @@ final class OggReader {
     long millis = Rates.millis(granule - preSkip, rate);
     found.properties(
         Rates.withBitrate(
-            new AudioProperties(millis, 0, known.sampleRateHz(), known.channels(), 0),
+            new AudioProperties(
+                millis, 0, known.sampleRateHz(), known.channels(), known.bitDepth()),
             in.size() - start));
   }
 

@@ -1,6 +1,7 @@
 package org.musicfs.index.tags.layout;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginReader;
@@ -16,6 +17,10 @@ public final class RangeReader {
   public static final int FIRST_BYTES = 32 * 1024;
 
   private static final int JUMP_BYTES = 16 * 1024;
+
+  /** Holds all tags at the end of most files, and costs little where there are none. */
+  private static final int TAIL_BYTES = 4 * 1024;
+
   private static final int MAX_FETCH_BYTES = 256 * 1024;
 
   /** A skip shorter than this is no jump: one larger request is cheaper than two. */
@@ -30,6 +35,7 @@ public final class RangeReader {
   private final String name;
   private final OriginReader reader;
   private final long sizeBytes;
+  private final Charset legacy;
   private @Nullable Segment head;
   private @Nullable Segment latest;
   private @Nullable Segment previous;
@@ -64,11 +70,18 @@ public final class RangeReader {
    * @param name of the file, for messages
    * @param reader stays open
    * @param sizeBytes length of the file
+   * @param legacy what text is written in that is neither UTF-8 nor UTF-16
    */
-  public RangeReader(String name, OriginReader reader, long sizeBytes) {
+  public RangeReader(String name, OriginReader reader, long sizeBytes, Charset legacy) {
     this.name = name;
     this.reader = reader;
     this.sizeBytes = sizeBytes;
+    this.legacy = legacy;
+  }
+
+  /** What text is written in that is neither UTF-8 nor UTF-16. */
+  Charset legacy() {
+    return legacy;
   }
 
   /** Length of the file. */
@@ -109,13 +122,16 @@ public final class RangeReader {
       boolean straightOn = gap >= -length && gap < NEAR_BYTES;
       nextFetchBytes = straightOn ? Math.min(nextFetchBytes * 2, MAX_FETCH_BYTES) : JUMP_BYTES;
     }
-    int want = (int) Math.min(Math.max(length, nextFetchBytes), sizeBytes - offset);
+    // Tags at the end are read backwards, each from its last bytes.
+    long from = Math.min(offset, Math.max(0, sizeBytes - TAIL_BYTES));
+    long wanted = Math.max(offset - from + length, nextFetchBytes);
+    int want = (int) Math.min(wanted, sizeBytes - from);
     totalBytes += want;
     if (++requests > MAX_REQUESTS || totalBytes > MAX_TOTAL_BYTES) {
       throw new MalformedFileException("its tags are larger than any real file's");
     }
     byte[] bytes = new byte[want];
-    int got = reader.read(offset, ByteBuffer.wrap(bytes));
+    int got = reader.read(from, ByteBuffer.wrap(bytes));
     if (got != want) {
       throw new OriginException(
           OriginException.Reason.CHANGED,
@@ -123,7 +139,7 @@ public final class RangeReader {
           null);
     }
     previous = latest;
-    latest = new Segment(offset, bytes);
+    latest = new Segment(from, bytes);
     if (head == null) {
       head = latest;
     }

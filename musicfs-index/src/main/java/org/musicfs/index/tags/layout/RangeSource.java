@@ -15,6 +15,11 @@ final class RangeSource implements ByteSource {
     this.end = end;
   }
 
+  /** Where in the file the next byte lies. */
+  long position() {
+    return position;
+  }
+
   @Override
   public ByteBuffer take(int length) throws OriginException, MalformedFileException {
     check(length);

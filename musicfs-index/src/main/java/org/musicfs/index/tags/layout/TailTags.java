@@ -20,6 +20,14 @@ record TailTags(long start) {
   private static final int APE_FOOTER = 32;
   private static final int LYRICS_FOOTER = 15;
 
+  /** The bits of an item's flags that tell what it holds. */
+  private static final int APE_KIND = 6;
+
+  private static final int APE_TEXT = 0;
+  private static final int APE_BINARY = 2;
+  private static final String APE_FRONT_COVER = "Cover Art (Front)";
+  private static final int MAX_FILE_NAME = 256;
+
   /** One request fetches this much, which holds all of most tails. */
   private static final int WINDOW = 1024;
 
@@ -33,7 +41,7 @@ record TailTags(long start) {
       long room = end - from;
       if (old == null && room >= ID3V1 && text(in, end - ID3V1, 3).equals("TAG")) {
         old = new RawTags(RawTags.Family.ID3);
-        Id3v1.read(in.at(end - ID3V1, ID3V1), old);
+        Id3v1.read(in.at(end - ID3V1, ID3V1), in.legacy(), old);
         end -= ID3V1;
         continue;
       }
@@ -74,25 +82,40 @@ record TailTags(long start) {
     if (size < APE_FOOTER || start < from) {
       return Optional.empty();
     }
-    apeItems(
-        new RangeSource(in, items, end - APE_FOOTER),
-        footer.getInt(16),
-        found.newTags(RawTags.Family.APE));
+    apeItems(new RangeSource(in, items, end - APE_FOOTER), footer.getInt(16), found);
     return Optional.of(start);
   }
 
-  private static void apeItems(ByteSource in, int count, RawTags tags) throws OriginException {
+  /** A file's name ended by a zero, then the picture's bytes. */
+  private static void apePicture(RangeSource in, int length, Findings found)
+      throws OriginException, MalformedFileException {
+    long end = in.position() + length;
+    for (int i = 0; i < Math.min(length, MAX_FILE_NAME); i++) {
+      if (in.take(1).get() == 0) {
+        found.picture(Findings.FRONT_COVER, in.position(), end - in.position());
+        break;
+      }
+    }
+    in.skip(end - in.position());
+  }
+
+  private static void apeItems(RangeSource in, int count, Findings found) throws OriginException {
+    RawTags tags = found.newTags(RawTags.Family.APE);
     try {
       for (int i = 0; i < Math.min(count, RawTags.MAX_ENTRIES); i++) {
         ByteBuffer head = in.take(8).order(ByteOrder.LITTLE_ENDIAN);
         int length = head.getInt(0);
-        boolean words = (head.getInt(4) & 6) == 0;
+        int kind = head.getInt(4) & APE_KIND;
         StringBuilder key = new StringBuilder();
         for (byte b = in.take(1).get(); b != 0; b = in.take(1).get()) {
           key.append((char) (b & 0xff));
         }
-        if (words && length >= 0 && length <= RawTags.MAX_VALUE_CHARS) {
+        if (kind == APE_TEXT && length >= 0 && length <= RawTags.MAX_VALUE_CHARS) {
           tags.add(key.toString(), Text.utf8(in.take(length)));
+        } else if (kind == APE_BINARY
+            && length > 0
+            && key.toString().equalsIgnoreCase(APE_FRONT_COVER)) {
+          apePicture(in, length, found);
         } else {
           in.skip(length & 0xffff_ffffL);
         }

@@ -13,18 +13,33 @@ final class Text {
 
   /** UTF-8 as it should be; what is not well-formed is taken for Windows-1252. */
   static String utf8(byte[] bytes) {
+    return utf8(bytes, WINDOWS_1252);
+  }
+
+  /** UTF-8 if it is well-formed, else what it was written in before there was UTF-8. */
+  static String utf8(byte[] bytes, Charset legacy) {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      return new String(bytes, WINDOWS_1252);
+      return new String(bytes, legacy);
     }
   }
 
   /** The remaining bytes of {@code buffer} by {@link #utf8(byte[])}. */
   static String utf8(ByteBuffer buffer) {
+    return utf8(buffer, WINDOWS_1252);
+  }
+
+  /** The remaining bytes of {@code buffer} by {@link #utf8(byte[], Charset)}. */
+  static String utf8(ByteBuffer buffer, Charset legacy) {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
-    return utf8(bytes);
+    return utf8(bytes, legacy);
+  }
+
+  /** Whether text of this encoding is what tags call Latin-1 anyway. */
+  static boolean isLatin(Charset charset) {
+    return charset.equals(WINDOWS_1252) || charset.equals(StandardCharsets.ISO_8859_1);
   }
 
   static String latin1(byte[] bytes, int offset, int length) {

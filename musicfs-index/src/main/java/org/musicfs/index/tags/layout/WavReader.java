@@ -9,10 +9,11 @@ import org.musicfs.core.origin.OriginException;
 import org.musicfs.index.tags.map.RawTags;
 
 /**
- * WAVE in RIFF (little-endian chunks): {@code fmt }, {@code data}, tags in {@code LIST INFO} and
- * {@code id3 }, before or after the audio.
+ * WAVE in RIFF, or with lengths of 64 bits in RF64 (EBU Tech 3306) and BW64 (little-endian chunks):
+ * {@code fmt }, {@code data}, tags in {@code LIST INFO} and {@code id3 }, before or after the
+ * audio.
  */
-final class WavReader {
+final class WavReader implements ContainerReader {
   private static final long UNKNOWN_LENGTH = 0xffff_ffffL;
   private static final int PCM = 1;
   private static final int FLOAT = 3;
@@ -23,6 +24,10 @@ final class WavReader {
   private final Findings found;
   private long bytesPerSecond;
   private long samples;
+
+  /** What RF64 says of audio over 4 GiB. */
+  private long longAudioBytes;
+
   private boolean pcm;
 
   WavReader(RangeReader in, Findings found) {
@@ -30,17 +35,18 @@ final class WavReader {
     this.found = found;
   }
 
-  void read() throws OriginException, MalformedFileException {
+  @Override
+  public void read(long start) throws OriginException, MalformedFileException {
     found.format(AudioFormat.WAV);
-    Chunks chunks = new Chunks(in, ByteOrder.LITTLE_ENDIAN, 12, in.size());
+    Chunks chunks = new Chunks(in, ByteOrder.LITTLE_ENDIAN, start + 12, in.size());
     boolean truncated = false;
     for (Optional<Chunks.Chunk> c = chunks.next(); c.isPresent(); c = chunks.next()) {
       Chunks.Chunk chunk = c.get();
       long length = chunk.length();
       if (chunk.id().equals("data")) {
         if (length == UNKNOWN_LENGTH) {
-          length = in.size() - chunk.offset();
-          chunks.continueAt(in.size());
+          length = longAudioBytes > 0 ? longAudioBytes : in.size() - chunk.offset();
+          chunks.continueAt(Math.min(chunk.offset() + length, in.size()));
         }
         truncated = length > in.size() - chunk.offset();
         found.audio(chunk.offset(), Math.min(chunk.offset() + length, in.size()));
@@ -76,6 +82,12 @@ final class WavReader {
   private void chunk(Chunks.Chunk chunk) throws OriginException, MalformedFileException {
     switch (chunk.id()) {
       case "fmt " -> format(chunk);
+      case "ds64" -> {
+        if (chunk.length() >= 16) {
+          long bytes = in.at(chunk.offset(), 16).order(ByteOrder.LITTLE_ENDIAN).getLong(8);
+          longAudioBytes = Math.clamp(bytes, 0, in.size());
+        }
+      }
       case "fact" -> {
         if (chunk.length() >= 4) {
           samples = in.at(chunk.offset(), 4).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffff_ffffL;
@@ -114,7 +126,7 @@ final class WavReader {
         break;
       }
       int length = (int) Math.min(entry.length(), MAX_TEXT);
-      tags.add(entry.id(), Text.utf8(in.at(entry.offset(), length)));
+      tags.add(entry.id(), Text.utf8(in.at(entry.offset(), length), in.legacy()));
     }
   }
 }

@@ -31,7 +31,11 @@ public final class RawTags {
     /** AIFF text chunk ids. */
     AIFF,
     /** APEv2 item keys, any case. */
-    APE
+    APE,
+    /** Names of ASF attributes, any case. */
+    ASF,
+    /** Names of Matroska tags; after {@code ALBUM/} those of the album beside a track's own. */
+    MATROSKA
   }
 
   /** One name with one value. */

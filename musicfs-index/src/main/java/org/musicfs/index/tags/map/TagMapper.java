@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
+import org.musicfs.core.config.TagsConfig;
 
 /** Turns tags as found into {@link Tags}. Immutable; any thread. */
 public final class TagMapper {
@@ -14,6 +15,11 @@ public final class TagMapper {
       List.of(TagField.DATE, TagField.ORIGINALDATE, TagField.RELEASEDATE, TagField.RECORDINGDATE);
 
   private final FieldTable table = new FieldTable();
+  private final ValueSplitter splitter;
+
+  public TagMapper(TagsConfig config) {
+    this.splitter = new ValueSplitter(config);
+  }
 
   /**
    * Each field from the first of {@code found} that has it.
@@ -25,7 +31,7 @@ public final class TagMapper {
     for (RawTags tags : found) {
       one(tags).forEach(fields::putIfAbsent);
     }
-    return Tags.of(fields);
+    return Tags.of(splitter.split(fields));
   }
 
   private Map<TagField, List<String>> one(RawTags tags) {

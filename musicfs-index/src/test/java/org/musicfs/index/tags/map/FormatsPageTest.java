@@ -19,7 +19,15 @@ import org.musicfs.index.tags.map.RawTags.Family;
 final class FormatsPageTest {
   private static final Path PAGE = Path.of("..", "docs", "formats.md");
   private static final List<Family> COLUMNS =
-      List.of(Family.ID3, Family.VORBIS, Family.MP4, Family.APE, Family.RIFF, Family.AIFF);
+      List.of(
+          Family.ID3,
+          Family.VORBIS,
+          Family.MP4,
+          Family.APE,
+          Family.RIFF,
+          Family.AIFF,
+          Family.ASF,
+          Family.MATROSKA);
   private static final Pattern NAME = Pattern.compile("`([^`]+)`");
 
   @Test

@@ -10,9 +10,11 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
+import org.musicfs.core.config.MusicfsConfig;
+import org.musicfs.core.config.TagsConfig;
 
 class TagMapperTest {
-  private final TagMapper mapper = new TagMapper();
+  private final TagMapper mapper = new TagMapper(MusicfsConfig.defaults().tags());
 
   private static RawTags raw(RawTags.Family family, String... keysAndValues) {
     RawTags tags = new RawTags(family);
@@ -24,6 +26,51 @@ class TagMapperTest {
 
   private Tags map(RawTags.Family family, String... keysAndValues) {
     return mapper.map(List.of(raw(family, keysAndValues)));
+  }
+
+  private static List<String> artists(
+      List<String> separators, List<String> keepTogether, String... values) {
+    RawTags tags = new RawTags(RawTags.Family.VORBIS);
+    for (String value : values) {
+      tags.add("ARTIST", value);
+    }
+    return new TagMapper(new TagsConfig(separators, keepTogether, "windows-1252"))
+        .map(List.of(tags))
+        .all(TagField.ARTIST);
+  }
+
+  @Test
+  void aSingleValueOfPeopleIsSplitWhereItSaysSo() {
+    List<String> separators = List.of("; ", " feat. ", " f");
+
+    assertThat(artists(separators, List.of(), "A; B Feat. C")).containsExactly("A", "B", "C");
+    assertThat(artists(separators, List.of(), "A;B/C feat.D")).containsExactly("A;B/C", "eat.D");
+    assertThat(artists(separators, List.of(), "; A; ; B")).containsExactly("A", "B");
+    assertThat(artists(separators, List.of(), "; ")).containsExactly(";");
+    assertThat(artists(List.of(), List.of(), "A; B")).containsExactly("A; B");
+    assertThat(artists(separators, List.of(), "A; B", "C")).containsExactly("A; B", "C");
+  }
+
+  @Test
+  void aNameThatHoldsASeparatorIsKeptTogether() {
+    List<String> names = List.of("Me; Myself", "Me; Myself; I");
+
+    assertThat(artists(List.of("; "), names, "me; myself")).containsExactly("me; myself");
+    assertThat(artists(List.of("; "), names, "A; Me; Myself; I; B"))
+        .containsExactly("A", "Me; Myself; I", "B");
+    assertThat(artists(List.of("; "), names, "Some; Me; Myself"))
+        .containsExactly("Some", "Me; Myself");
+    assertThat(artists(List.of("; "), names, "Come; Myself")).containsExactly("Come", "Myself");
+  }
+
+  @Test
+  void otherFieldsAreNotSplit() {
+    Tags tags =
+        map(RawTags.Family.VORBIS, "TITLE", "A; B", "GENRE", "Rock; Pop", "COMMENT", "a; b");
+
+    assertThat(tags.all(TagField.TITLE)).containsExactly("A; B");
+    assertThat(tags.all(TagField.GENRE)).containsExactly("Rock", "Pop");
+    assertThat(tags.all(TagField.COMMENT)).containsExactly("a; b");
   }
 
   @Test

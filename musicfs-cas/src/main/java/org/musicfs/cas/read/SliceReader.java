@@ -1,0 +1,76 @@
+package org.musicfs.cas.read;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.musicfs.core.content.BackingFile;
+import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.Derived;
+
+/** Reads a part of a version through a reader of the whole. Thread-safe. */
+final class SliceReader implements VersionReader {
+  /** What reads some bytes of the whole. */
+  @FunctionalInterface
+  private interface Read {
+    int into(long offset, ByteBuffer destination) throws ContentException;
+  }
+
+  private final Derived.Slice slice;
+  private final VersionReader whole;
+
+  SliceReader(Derived.Slice slice, VersionReader whole) {
+    this.slice = slice;
+    this.whole = whole;
+  }
+
+  @Override
+  public int read(long offset, ByteBuffer destination) throws ContentException {
+    return within(offset, destination, whole::read);
+  }
+
+  @Override
+  public int readNow(long offset, ByteBuffer destination) throws ContentException {
+    return within(offset, destination, whole::readNow);
+  }
+
+  private int within(long offset, ByteBuffer destination, Read read) throws ContentException {
+    int length = length(offset, destination.remaining());
+    if (length == 0) {
+      return 0;
+    }
+    int limit = destination.limit();
+    destination.limit(destination.position() + length);
+    try {
+      return read.into(slice.offset() + offset, destination);
+    } finally {
+      destination.limit(limit);
+    }
+  }
+
+  private int length(long offset, int wanted) {
+    return (int) Math.clamp(slice.length() - offset, 0L, (long) wanted);
+  }
+
+  @Override
+  public void await(long offset, int length) throws ContentException, InterruptedException {
+    int wanted = length(offset, length);
+    if (wanted > 0) {
+      whole.await(slice.offset() + offset, wanted);
+    }
+  }
+
+  /** There is no file that holds these bytes alone. */
+  @Override
+  public Optional<BackingFile> backing() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void open() throws ContentException {
+    whole.open();
+  }
+
+  @Override
+  public void close() {
+    whole.close();
+  }
+}

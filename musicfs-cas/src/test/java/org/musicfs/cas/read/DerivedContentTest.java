@@ -1,0 +1,119 @@
+package org.musicfs.cas.read;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.musicfs.cas.Fixture;
+import org.musicfs.core.audio.Layout;
+import org.musicfs.core.audio.Region;
+import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.ContentException.Reason;
+
+/** Versions that are a part of another, the pictures in tracks, and of bytes of our own. */
+@Timeout(60)
+class DerivedContentTest {
+  private static final int PICTURE_AT = 1_000;
+  private static final int PICTURE_BYTES = 30_000;
+  private static final int SIZE = 200_000;
+
+  @TempDir Path directory;
+  private Fixture library;
+  private final byte[] bytes = Fixture.random(7, SIZE);
+
+  @BeforeEach
+  void openLibrary() {
+    library = new Fixture(directory);
+  }
+
+  @AfterEach
+  void closeLibrary() {
+    library.origin.release();
+    library.close();
+  }
+
+  private long addSong() {
+    return library.add(
+        "song",
+        bytes,
+        Layout.of(
+            SIZE,
+            List.of(
+                new Region(Region.Kind.PICTURE, PICTURE_AT, PICTURE_BYTES),
+                new Region(Region.Kind.AUDIO, 32_000, SIZE - 32_000))));
+  }
+
+  private byte[] picture() {
+    return Fixture.slice(bytes, PICTURE_AT, PICTURE_BYTES);
+  }
+
+  @Test
+  void isReadThroughTheStoreWithoutWhatLiesBehindIt() throws Exception {
+    long song = addSong();
+    long cover = library.addSlice(song, PICTURE_AT, PICTURE_BYTES);
+    library.content().content().open(cover);
+    for (int offset = 0; offset < PICTURE_BYTES; offset += 10_000) {
+      assertThat(library.read(cover, offset, 10_000))
+          .isEqualTo(Fixture.slice(picture(), offset, 10_000));
+    }
+    library.content().content().release(cover);
+
+    library.awaitCached(song, PICTURE_BYTES);
+    assertThat(library.content().store().cachedBytes(song)).isEqualTo(PICTURE_BYTES);
+    assertThat(library.content().content().backing(cover)).isEmpty();
+  }
+
+  @Test
+  void whatTheTrackHasInTheStoreServesItWithoutTheOrigin() throws Exception {
+    long song = addSong();
+    library.readAll(song);
+    library.awaitCached(song);
+    library.origin.remove("song");
+
+    long cover = library.addSlice(song, PICTURE_AT, PICTURE_BYTES);
+    assertThat(library.read(cover, 0, SIZE)).isEqualTo(picture());
+    assertThat(library.readNow(cover, 10, 20)).contains(Fixture.slice(picture(), 10, 20));
+  }
+
+  @Test
+  void endsWhereItEndsAlsoWhenServedDirectly() throws Exception {
+    library.direct.add(library.origin.id());
+    long cover = library.addSlice(addSong(), PICTURE_AT, PICTURE_BYTES);
+
+    assertThat(library.read(cover, 0, SIZE)).isEqualTo(picture());
+    assertThat(library.read(cover, PICTURE_BYTES - 5, 50))
+        .isEqualTo(Fixture.slice(picture(), PICTURE_BYTES - 5, 50));
+    assertThat(library.read(cover, PICTURE_BYTES, 50)).isEmpty();
+    assertThat(library.read(cover, Long.MAX_VALUE - 5, 50)).isEmpty();
+    library.content().content().await(cover, PICTURE_BYTES, 10);
+  }
+
+  @Test
+  void bytesOfOurOwnAreReadAsTheyAre() throws Exception {
+    byte[] text = Fixture.random(1, 100);
+    long made = library.addMade(text);
+
+    assertThat(library.read(made, 0, 200)).isEqualTo(text);
+    assertThat(library.read(made, 90, 5)).isEqualTo(Fixture.slice(text, 90, 5));
+    assertThat(library.readNow(made, 95, 50)).contains(Fixture.slice(text, 95, 5));
+    assertThat(library.read(made, Long.MAX_VALUE, 5)).isEmpty();
+    library.content().content().await(made, 50, 10);
+    assertThat(library.content().content().backing(made)).isEmpty();
+  }
+
+  @Test
+  void isUnknownWithoutTheVersionThatItIsAPartOf() {
+    long cover = library.addSlice(99, PICTURE_AT, PICTURE_BYTES);
+
+    ContentException e =
+        catchThrowableOfType(ContentException.class, () -> library.content().content().open(cover));
+
+    assertThat(e.reason()).isEqualTo(Reason.UNKNOWN_VERSION);
+  }
+}

@@ -1,0 +1,33 @@
+package org.musicfs.core.content;
+
+import java.nio.ByteBuffer;
+
+/** What a version is made of that is no file of an origin as it is. */
+public sealed interface Derived {
+  /**
+   * A part of another version: a picture in a track. It has no bytes of its own, so what the store
+   * keeps of the other serves both.
+   *
+   * @param version that it is a part of; not derived itself
+   * @param offset bytes from the start of that version
+   * @param length bytes, more than 0; ends within that version
+   */
+  record Slice(long version, long offset, long length) implements Derived {
+    public Slice {
+      if (offset < 0 || length <= 0) {
+        throw new IllegalArgumentException("slice " + offset + "+" + length);
+      }
+    }
+  }
+
+  /**
+   * Bytes of our own: a playlist with paths of the tree.
+   *
+   * @param bytes all of them, from the position to the limit; not to be changed
+   */
+  record Made(ByteBuffer bytes) implements Derived {
+    public Made {
+      bytes = bytes.asReadOnlyBuffer();
+    }
+  }
+}

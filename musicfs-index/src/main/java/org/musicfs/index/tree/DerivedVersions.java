@@ -1,0 +1,54 @@
+package org.musicfs.index.tree;
+
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.core.audio.Layout;
+import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.IdKind;
+import org.musicfs.index.catalogue.LayoutCodec;
+import org.musicfs.index.catalogue.Transaction;
+
+/** Writes versions that are no file of an origin as it is. Stateless. */
+final class DerivedVersions {
+  private DerivedVersions() {}
+
+  /** A part of another version; returns its id. */
+  static long part(
+      Transaction transaction, long location, long sizeBytes, long mtimeNanos, long base, long at)
+      throws SQLException, CatalogueException {
+    return insert(transaction, location, sizeBytes, mtimeNanos, base, at, null);
+  }
+
+  /** Bytes that were made here; returns its id. */
+  static long made(Transaction transaction, long location, long mtimeNanos, byte[] bytes)
+      throws SQLException, CatalogueException {
+    return insert(transaction, location, bytes.length, mtimeNanos, null, null, bytes);
+  }
+
+  private static long insert(
+      Transaction transaction,
+      long location,
+      long sizeBytes,
+      long mtimeNanos,
+      @Nullable Long base,
+      @Nullable Long baseOffset,
+      byte @Nullable [] made)
+      throws SQLException, CatalogueException {
+    long version = transaction.nextId(IdKind.VERSION);
+    transaction
+        .session()
+        .update(
+            "INSERT INTO versions (id, location, size, mtime_ns, ctime_ns, device, inode, etag,"
+                + " layout, base, base_offset, made)"
+                + " VALUES (?, ?, ?, ?, 0, 0, 0, '', ?, ?, ?, ?)",
+            version,
+            location,
+            sizeBytes,
+            mtimeNanos,
+            LayoutCodec.encode(Layout.unknown(sizeBytes)),
+            base,
+            baseOffset,
+            made);
+    return version;
+  }
+}

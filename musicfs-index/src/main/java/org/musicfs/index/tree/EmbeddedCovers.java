@@ -1,0 +1,213 @@
+package org.musicfs.index.tree;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.LinkedHashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.audio.ImageType;
+import org.musicfs.index.catalogue.CatalogueException;
+import org.musicfs.index.catalogue.IdKind;
+import org.musicfs.index.catalogue.Session;
+import org.musicfs.index.tree.Directories.Directory;
+
+/**
+ * Shows the front cover inside the tracks of an album as {@code cover.jpg}, or with the extension
+ * of what it is, where no file beside the tracks is one. The file is a part of the track's version,
+ * so it costs no more than a row. The track it is taken from stays the same while it stands there
+ * and has one. Confined to one transaction.
+ */
+final class EmbeddedCovers {
+  /** Of all covers, wherever they come from. */
+  static final String STEM = "cover.";
+
+  /** A directory with more tracks is no album, and not looked through for each that changes. */
+  private static final int MOST_TRACKS = 1_000;
+
+  private static final String SOURCE =
+      "SELECT n.track, n.version, v.mtime_ns, v.location, v.cover_type, v.cover_offset,"
+          + " v.cover_length FROM nodes n JOIN versions v ON v.id = n.version"
+          + " WHERE n.parent = ? AND v.cover_length IS NOT NULL AND n.track ";
+
+  private final boolean wanted;
+  private final Directories directories;
+  private final Set<Long> changed = new LinkedHashSet<>();
+
+  /** A cover as it stands: the track and the version of it that it is a part of. */
+  private record Standing(long id, String name, long track, long base) {}
+
+  /** A picture in a track. */
+  private record Source(
+      long track,
+      long version,
+      long mtimeNanos,
+      long location,
+      ImageType type,
+      long offset,
+      long length) {
+    String name() {
+      return STEM + type.extension();
+    }
+  }
+
+  EmbeddedCovers(Set<CompanionKind> kinds, Directories directories) {
+    this.wanted = kinds.contains(CompanionKind.EMBEDDED_COVER);
+    this.directories = directories;
+  }
+
+  private Session session() {
+    return directories.session();
+  }
+
+  /** Tracks or companions of this directory of the tree are not what they were. */
+  void changed(long directory) {
+    changed.add(directory);
+  }
+
+  /** Frees the name for a file that is the cover. */
+  void giveWay(long directory) throws SQLException, CatalogueException {
+    Standing standing = standing(directory);
+    if (standing != null) {
+      remove(directories.get(directory), standing);
+    }
+  }
+
+  /** Gives the changed directories their covers. To be called when all else stands. */
+  void settle() throws SQLException, CatalogueException {
+    for (long directory : changed) {
+      settle(directories.get(directory));
+    }
+    changed.clear();
+  }
+
+  private void settle(Directory directory) throws SQLException, CatalogueException {
+    Standing standing = standing(directory.id);
+    Source source = mayHaveOne(directory) ? source(directory, standing) : null;
+    if (source == null) {
+      if (standing != null) {
+        remove(directory, standing);
+      }
+    } else if (standing != null && standing.name.equals(source.name())) {
+      if (standing.base != source.version) {
+        show(directory, standing, source);
+      }
+    } else {
+      if (standing != null) {
+        remove(directory, standing);
+      }
+      insert(directory, source);
+    }
+  }
+
+  private boolean mayHaveOne(Directory directory) throws SQLException {
+    return wanted
+        && !directory.isRoot()
+        && directory.tracks() > 0
+        && directory.tracks() <= MOST_TRACKS
+        && session()
+                .number(
+                    0,
+                    "SELECT count(*) FROM nodes WHERE parent = ? AND companion IS NOT NULL"
+                        + " AND name LIKE ?",
+                    directory.id,
+                    STEM + "%")
+            == 0;
+  }
+
+  private @Nullable Standing standing(long directory) throws SQLException {
+    try (ResultSet row =
+        session()
+            .query(
+                "SELECT n.id, n.name, n.cover_of, v.base FROM nodes n"
+                    + " JOIN versions v ON v.id = n.version"
+                    + " WHERE n.parent = ? AND n.cover_of IS NOT NULL",
+                directory)) {
+      return row.next()
+          ? new Standing(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4))
+          : null;
+    }
+  }
+
+  private @Nullable Source source(Directory directory, @Nullable Standing standing)
+      throws SQLException {
+    if (standing != null) {
+      try (ResultSet row = session().query(SOURCE + "= ?", directory.id, standing.track)) {
+        if (row.next()) {
+          return source(row);
+        }
+      }
+    }
+    try (ResultSet row =
+        session().query(SOURCE + "IS NOT NULL ORDER BY n.name LIMIT 1", directory.id)) {
+      return row.next() ? source(row) : null;
+    }
+  }
+
+  private static Source source(ResultSet row) throws SQLException {
+    return new Source(
+        row.getLong(1),
+        row.getLong(2),
+        row.getLong(3),
+        row.getLong(4),
+        ImageType.valueOf(row.getString(5)),
+        row.getLong(6),
+        row.getLong(7));
+  }
+
+  private void remove(Directory directory, Standing standing) throws SQLException {
+    session().update("DELETE FROM nodes WHERE id = ?", standing.id);
+    told(directory, standing.name);
+    directories.companionsChanged(directory);
+  }
+
+  private void told(Directory directory, String name) {
+    directories.transaction().changes().entry(directory.id, name);
+  }
+
+  private void show(Directory directory, Standing standing, Source source)
+      throws SQLException, CatalogueException {
+    session()
+        .update(
+            "UPDATE nodes SET version = ?, size = ?, mtime_ns = ?, cover_of = ? WHERE id = ?",
+            version(source),
+            source.length,
+            source.mtimeNanos,
+            source.track,
+            standing.id);
+    told(directory, standing.name);
+  }
+
+  private void insert(Directory directory, Source source) throws SQLException, CatalogueException {
+    int rows =
+        session()
+            .update(
+                "INSERT INTO nodes (id, view, parent, name, name_key, mtime_ns, cover_of, version,"
+                    + " size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (parent, name_key) DO NOTHING",
+                directories.transaction().nextId(IdKind.NODE),
+                Placement.MAIN_VIEW,
+                directory.id,
+                source.name(),
+                NameKey.of(source.name()),
+                source.mtimeNanos,
+                source.track,
+                version(source),
+                source.length);
+    if (rows == 1) {
+      told(directory, source.name());
+      directories.companionsChanged(directory);
+    }
+  }
+
+  /** A version of its own, which is the part of the track's. */
+  private long version(Source source) throws SQLException, CatalogueException {
+    return DerivedVersions.part(
+        directories.transaction(),
+        source.location,
+        source.length,
+        source.mtimeNanos,
+        source.version,
+        source.offset);
+  }
+}

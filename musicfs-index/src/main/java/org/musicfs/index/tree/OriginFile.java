@@ -1,0 +1,7 @@
+package org.musicfs.index.tree;
+
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
+
+/** A place of a file at an origin, whether there is one or not. */
+record OriginFile(OriginId origin, OriginPath path) {}
