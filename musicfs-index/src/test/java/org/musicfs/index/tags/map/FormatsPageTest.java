@@ -36,7 +36,7 @@ final class FormatsPageTest {
     COLUMNS.forEach(family -> documented.put(family, new HashMap<>()));
     for (String line : Files.readAllLines(PAGE)) {
       String[] cells = line.split("\\|", -1);
-      if (cells.length != COLUMNS.size() + 3 || !cells[1].strip().matches("`[a-z_]+`")) {
+      if (cells.length != COLUMNS.size() + 3 || !cells[1].strip().matches("`[a-z0-9_]+`")) {
         continue;
       }
       TagField field = TagField.find(cells[1].strip().replace("`", "")).orElseThrow();
