@@ -31,6 +31,7 @@ import org.musicfs.index.catalogue.SyncStore.ListedDirectory;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
 import org.musicfs.index.library.Library;
 import org.musicfs.index.tree.TreeRules;
+import org.musicfs.index.tree.Views;
 
 /**
  * Writes tracks into the default library that the environment names, the way a sync would: ten
@@ -84,7 +85,7 @@ public final class FillCatalogue {
     Files.createDirectories(state);
     TreeConfig tree = MusicfsConfig.defaults().tree();
     TreeRules rules = TreeRules.of(Template.parse(tree.template()), tree);
-    try (Library library = Library.open(state, rules, InstantSource.system())) {
+    try (Library library = Library.open(state, Views.only(rules), InstantSource.system())) {
       OriginId origin =
           library.putOrigin("local", Path.of(args[1]).toUri().toString(), CachePolicy.TRUE).id();
       new FillCatalogue(library.syncStore(), origin).fill(tracks);

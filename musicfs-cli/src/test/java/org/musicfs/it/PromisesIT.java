@@ -21,6 +21,7 @@ import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.template.Template;
 import org.musicfs.index.library.Library;
 import org.musicfs.index.tree.TreeRules;
+import org.musicfs.index.tree.Views;
 
 /** Promises of the design that no other test breaks on: time, bounds, crashes, user state. */
 class PromisesIT {
@@ -207,7 +208,9 @@ class PromisesIT {
     // The configured rules: others would move the tree.
     TreeConfig tree = MusicfsConfig.defaults().tree();
     return Library.open(
-        box.state(), TreeRules.of(Template.parse(tree.template()), tree), InstantSource.system());
+        box.state(),
+        Views.only(TreeRules.of(Template.parse(tree.template()), tree)),
+        InstantSource.system());
   }
 
   private static void delete(Sandbox box, String database) throws IOException {

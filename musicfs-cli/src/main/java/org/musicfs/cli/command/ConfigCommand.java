@@ -6,6 +6,7 @@ import org.musicfs.cli.config.ConfigLoader;
 import org.musicfs.cli.config.LoadedConfig;
 import org.musicfs.cli.config.Overrides;
 import org.musicfs.cli.config.Problem;
+import org.musicfs.cli.config.TreePlan;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.cli.output.Table;
@@ -33,6 +34,9 @@ public final class ConfigCommand {
     ConfigLoader.Outcome outcome =
         new ConfigLoader(context.environment())
             .examine(context.configFile(), context.withGlobal(Overrides.none()));
+    if (outcome.problems().isEmpty()) {
+      TreePlan.of(outcome.loaded().config(), "");
+    }
     String file = outcome.file().map(Object::toString).orElse("");
     if (json) {
       printJson(file, outcome.problems());

@@ -49,6 +49,12 @@ final class MountArguments {
   @Option(names = "--template", paramLabel = "TEMPLATE", description = "how paths are made")
   @Nullable String template;
 
+  @Option(
+      names = "--view",
+      paramLabel = "NAME",
+      description = "mount this view of the configuration's [[views]] instead of the main one")
+  @Nullable String view;
+
   @Option(names = "--cache-limit", paramLabel = "SIZE", description = "the most the store may hold")
   @Nullable String cacheLimit;
 
@@ -81,6 +87,7 @@ final class MountArguments {
         places.subList(0, places.size() - 1),
         Optional.ofNullable(cache).map(MountArguments::cachePolicy),
         places.getLast(),
+        view == null ? "" : view,
         console);
   }
 
@@ -107,6 +114,7 @@ final class MountArguments {
     option(arguments, "--gid", gid);
     option(arguments, "--umask", umask);
     option(arguments, "--template", template);
+    option(arguments, "--view", view);
     option(arguments, "--cache-limit", cacheLimit);
     option(arguments, "--metrics-port", metricsPort);
     if (allowOther) {
@@ -131,6 +139,7 @@ final class MountArguments {
       case "--gid" -> gid = value;
       case "--umask" -> umask = value;
       case "--template" -> template = value;
+      case "--view" -> view = value;
       case "--cache-limit" -> cacheLimit = value;
       case "--metrics-port" -> metricsPort = value;
       case "--allow-other" -> allowOther = true;

@@ -29,6 +29,7 @@ import picocli.CommandLine.Option;
       "  musicfs mount ~/Music ~/mnt/music               a directory of music",
       "  musicfs mount /mnt/nas/music ~/mnt/music        one more",
       "  musicfs mount ~/mnt/music                       what the library already has",
+      "  musicfs mount --view 'By Genre' ~/mnt/music     another tree of the same library",
       "  musicfs mount --foreground ~/Music ~/mnt/music  for services"
     })
 public final class MountCommand implements Callable<Integer> {

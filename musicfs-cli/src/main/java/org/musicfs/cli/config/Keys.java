@@ -8,7 +8,12 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.musicfs.core.audio.CompanionKind;
 import org.musicfs.core.config.FuseBackend;
+import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogLevel;
+import org.musicfs.core.config.MusicfsConfig;
+import org.musicfs.core.config.OriginConfig;
+import org.musicfs.core.config.RuleConfig;
+import org.musicfs.core.config.ViewConfig;
 import org.musicfs.core.origin.CachePolicy;
 
 /** Every key there is. docs/configuration.md lists the same; a test compares the two. */
@@ -112,20 +117,95 @@ public final class Keys {
           METRICS_PORT,
           LOG_LEVEL);
 
-  static final String ORIGIN = "origin";
-  static final String ORIGIN_PATH = "path";
-  static final String ORIGIN_CACHE = "cache";
-  static final String ORIGIN_LIBRARY = "library";
+  private static final TableList.Field<OriginConfig, Path> ORIGIN_PATH =
+      new TableList.Field<>(
+          "path",
+          ValueType.path(),
+          OriginConfig::path,
+          Optional.of("path = \"/where/your/music/is\""));
+  private static final TableList.Field<OriginConfig, CachePolicy> ORIGIN_CACHE =
+      new TableList.Field<>(
+          "cache",
+          ValueType.choice(CachePolicy.values(), CachePolicy::key),
+          OriginConfig::cache,
+          Optional.empty());
+  private static final TableList.Field<OriginConfig, String> ORIGIN_LIBRARY =
+      new TableList.Field<>(
+          "library", ValueType.string(), origin -> origin.library().value(), Optional.empty());
 
-  /** Keys of one {@code [[origin]]}. */
-  static final List<String> ORIGIN_KEYS = List.of(ORIGIN_PATH, ORIGIN_CACHE, ORIGIN_LIBRARY);
+  /** {@code [[origin]]}. */
+  static final TableList<OriginConfig> ORIGINS =
+      new TableList<>(
+          "origin",
+          "an origin",
+          List.of(ORIGIN_PATH, ORIGIN_CACHE, ORIGIN_LIBRARY),
+          values ->
+              new OriginConfig(
+                  values.required(ORIGIN_PATH),
+                  values.get(ORIGIN_CACHE).orElse(OriginConfig.DEFAULT_CACHE),
+                  values.get(ORIGIN_LIBRARY).map(LibraryName::new).orElse(LibraryName.DEFAULT)),
+          MusicfsConfig::origins);
 
-  static final ValueType<CachePolicy> CACHE_POLICY =
-      ValueType.choice(CachePolicy.values(), CachePolicy::key);
+  private static final TableList.Field<ViewConfig, String> VIEW_NAME =
+      new TableList.Field<>(
+          "name", ValueType.string(), ViewConfig::name, Optional.of("name = \"By Genre\""));
+  private static final TableList.Field<ViewConfig, String> VIEW_TEMPLATE =
+      new TableList.Field<>(
+          "template",
+          ValueType.string(),
+          ViewConfig::template,
+          Optional.of("template = \"$genre/$albumartist - $album/$title.$ext\""));
+  private static final TableList.Field<ViewConfig, String> VIEW_QUERY =
+      new TableList.Field<>("query", ValueType.string(), ViewConfig::query, Optional.empty());
+  private static final TableList.Field<ViewConfig, String> VIEW_EACH =
+      new TableList.Field<>("each", ValueType.string(), ViewConfig::each, Optional.empty());
+  private static final TableList.Field<ViewConfig, Boolean> VIEW_SHOW_IN_ROOT =
+      new TableList.Field<>(
+          "show_in_root", ValueType.bool(), ViewConfig::showInRoot, Optional.empty());
+
+  /** {@code [[views]]}. */
+  static final TableList<ViewConfig> VIEWS =
+      new TableList<>(
+          "views",
+          "a view",
+          List.of(VIEW_NAME, VIEW_TEMPLATE, VIEW_QUERY, VIEW_EACH, VIEW_SHOW_IN_ROOT),
+          values ->
+              new ViewConfig(
+                  values.required(VIEW_NAME),
+                  values.required(VIEW_TEMPLATE),
+                  values.get(VIEW_QUERY).orElse(""),
+                  values.get(VIEW_EACH).orElse(""),
+                  values.get(VIEW_SHOW_IN_ROOT).orElse(false)),
+          MusicfsConfig::views);
+
+  private static final TableList.Field<RuleConfig, String> RULE_QUERY =
+      new TableList.Field<>(
+          "query",
+          ValueType.string(),
+          RuleConfig::query,
+          Optional.of("query = \"genre:soundtrack\""));
+  private static final TableList.Field<RuleConfig, String> RULE_TEMPLATE =
+      new TableList.Field<>(
+          "template",
+          ValueType.string(),
+          RuleConfig::template,
+          Optional.of("template = \"Soundtracks/$album/$title.$ext\""));
+
+  /** {@code [[rules]]}. */
+  static final TableList<RuleConfig> RULES =
+      new TableList<>(
+          "rules",
+          "a rule",
+          List.of(RULE_QUERY, RULE_TEMPLATE),
+          values -> new RuleConfig(values.required(RULE_QUERY), values.required(RULE_TEMPLATE)),
+          MusicfsConfig::rules);
+
+  /** In the order they are shown, behind {@link #ALL}. */
+  static final List<TableList<?>> LISTS = List.of(ORIGINS, VIEWS, RULES);
 
   private Keys() {}
 
-  /** The tables, in order, without {@code [[origin]]}. */
+  /** The tables, in order, without {@link #LISTS}. */
   static List<String> tables() {
     return ALL.stream().map(Key::table).distinct().toList();
   }

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.musicfs.core.config.MusicfsConfig;
-import org.musicfs.core.config.OriginConfig;
 
 /**
  * A configuration and where each of its values came from.
@@ -22,20 +21,23 @@ public record LoadedConfig(MusicfsConfig config, Optional<Path> file, Map<String
   /** One value, printed. */
   public record Row(String key, String value, Source source) {}
 
-  /** Every value, in the order of the documentation, origins last. */
+  /** Every value, in the order of the documentation, lists of tables last. */
   public List<Row> rows() {
     List<Row> rows = new ArrayList<>();
     for (Key<?> key : Keys.ALL) {
       rows.add(row(key.name(), key.print(config)));
     }
-    for (int i = 0; i < config.origins().size(); i++) {
-      OriginConfig origin = config.origins().get(i);
-      String prefix = Keys.ORIGIN + "[" + i + "].";
-      rows.add(row(prefix + Keys.ORIGIN_PATH, origin.path().toString()));
-      rows.add(row(prefix + Keys.ORIGIN_CACHE, origin.cache().key()));
-      rows.add(row(prefix + Keys.ORIGIN_LIBRARY, origin.library().value()));
-    }
+    Keys.LISTS.forEach(list -> addRows(list, rows));
     return rows;
+  }
+
+  private <E> void addRows(TableList<E> list, List<Row> rows) {
+    List<E> elements = list.in().apply(config);
+    for (int i = 0; i < elements.size(); i++) {
+      for (TableList.Field<E, ?> field : list.fields()) {
+        rows.add(row(list.key(i, field.leaf()), field.print(elements.get(i))));
+      }
+    }
   }
 
   private Row row(String key, String value) {

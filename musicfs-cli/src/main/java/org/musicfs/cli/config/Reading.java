@@ -14,12 +14,10 @@ import org.musicfs.core.config.CacheConfig;
 import org.musicfs.core.config.ContentConfig;
 import org.musicfs.core.config.FuseConfig;
 import org.musicfs.core.config.InvalidConfigException;
-import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogConfig;
 import org.musicfs.core.config.MetricsConfig;
 import org.musicfs.core.config.MountConfig;
 import org.musicfs.core.config.MusicfsConfig;
-import org.musicfs.core.config.OriginConfig;
 import org.musicfs.core.config.SyncConfig;
 import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.config.TreeConfig;
@@ -41,7 +39,7 @@ final class Reading {
   private final Map<String, Source> sources = new HashMap<>();
   private final Map<String, String> places = new HashMap<>();
   private final List<Problem> problems = new ArrayList<>();
-  private final List<OriginConfig> origins = new ArrayList<>();
+  private final Map<TableList<?>, List<Object>> lists = new HashMap<>();
 
   Reading(Path home, Overrides overrides) {
     this.home = home;
@@ -80,12 +78,14 @@ final class Reading {
     for (String name : root.keySet()) {
       String place = place(file, root.inputPositionOf(List.of(name)));
       Object value = root.get(List.of(name));
-      if (name.equals(Keys.ORIGIN)) {
-        readOrigins(file, place, value);
+      Optional<TableList<?>> list =
+          Keys.LISTS.stream().filter(known -> known.name().equals(name)).findFirst();
+      if (list.isPresent()) {
+        readList(file, place, list.get(), value);
       } else if (!Keys.tables().contains(name)) {
-        List<String> known = new ArrayList<>(Keys.tables());
-        known.add(Keys.ORIGIN);
-        unknown(place, value instanceof TomlTable ? "table" : "key", name, known);
+        List<String> names = new ArrayList<>(Keys.tables());
+        Keys.LISTS.forEach(known -> names.add(known.name()));
+        unknown(place, value instanceof TomlTable ? "table" : "key", name, names);
       } else if (value instanceof TomlTable table) {
         readTable(file, name, table);
       } else {
@@ -127,67 +127,77 @@ final class Reading {
     }
   }
 
-  private void readOrigins(Path file, String place, @Nullable Object value) {
+  private void readList(Path file, String place, TableList<?> list, @Nullable Object value) {
+    String form = "write [[" + list.name() + "]]";
     if (!(value instanceof TomlArray array)) {
-      problem(
-          place,
-          "origin is " + ValueType.nameOf(orEmpty(value)) + ", not a list of tables",
-          "write [[origin]]");
+      String is = ValueType.nameOf(orEmpty(value));
+      problem(place, list.name() + " is " + is + ", not a list of tables", form);
       return;
     }
     for (int i = 0; i < array.size(); i++) {
       String at = place(file, array.inputPositionOf(i));
       if (array.get(i) instanceof TomlTable table) {
-        readOrigin(file, at, i, table);
+        readElement(file, at, list, i, table);
       } else {
-        problem(at, "origin is not a list of tables", "write [[origin]]");
+        problem(at, list.name() + " is not a list of tables", form);
       }
     }
   }
 
-  private void readOrigin(Path file, String place, int index, TomlTable table) {
+  private <E> void readElement(
+      Path file, String place, TableList<E> list, int index, TomlTable table) {
     int before = problems.size();
-    for (String key : table.keySet()) {
-      TomlPosition position = table.inputPositionOf(List.of(key));
-      if (!Keys.ORIGIN_KEYS.contains(key)) {
-        unknown(place(file, position), "key in [[origin]]", key, Keys.ORIGIN_KEYS);
+    for (String leaf : table.keySet()) {
+      TomlPosition position = table.inputPositionOf(List.of(leaf));
+      if (!list.leaves().contains(leaf)) {
+        unknown(place(file, position), "key in [[" + list.name() + "]]", leaf, list.leaves());
       }
-      sources.put(originKey(index, key), new Source.File(file, line(position)));
-      places.put(originKey(index, key), place(file, position));
+      sources.put(list.key(index, leaf), new Source.File(file, line(position)));
+      places.put(list.key(index, leaf), place(file, position));
     }
-    places.put(originKey(index, ""), place);
-    Optional<Path> path = originValue(index, table, Keys.ORIGIN_PATH, ValueType.path());
-    Optional<String> library = originValue(index, table, Keys.ORIGIN_LIBRARY, ValueType.string());
-    var cache = originValue(index, table, Keys.ORIGIN_CACHE, Keys.CACHE_POLICY);
-    if (path.isEmpty() && !table.contains(List.of(Keys.ORIGIN_PATH))) {
-      problem(place, "an origin has no path", "add path = \"/where/your/music/is\"");
+    Map<TableList.Field<?, ?>, Object> read = new HashMap<>();
+    for (TableList.Field<E, ?> field : list.fields()) {
+      Object toml = table.get(List.of(field.leaf()));
+      if (toml != null) {
+        readField(list, index, field, toml, read);
+      } else if (field.example().isPresent()) {
+        problem(place, list.one() + " has no " + field.leaf(), "add " + field.example().get());
+      }
     }
-    if (path.isEmpty() || problems.size() > before) {
+    if (problems.size() > before) {
       return;
     }
-    String current = Keys.ORIGIN_LIBRARY;
     try {
-      LibraryName name = library.map(LibraryName::new).orElse(LibraryName.DEFAULT);
-      current = Keys.ORIGIN_PATH;
-      origins.add(new OriginConfig(path.get(), cache.orElse(OriginConfig.DEFAULT_CACHE), name));
+      E element = list.maker().apply(new FieldValues(read));
+      lists.computeIfAbsent(list, l -> new ArrayList<>()).add(element);
     } catch (InvalidConfigException e) {
-      invalid(places.getOrDefault(originKey(index, current), place), e);
+      String leaf = e.key().substring(e.key().lastIndexOf('.') + 1);
+      invalid(places.getOrDefault(list.key(index, leaf), place), e);
     }
   }
 
-  private <T> Optional<T> originValue(int index, TomlTable table, String key, ValueType<T> type) {
-    Object toml = table.get(List.of(key));
-    if (toml == null) {
-      return Optional.empty();
-    }
+  private void readField(
+      TableList<?> list,
+      int index,
+      TableList.Field<?, ?> field,
+      Object toml,
+      Map<TableList.Field<?, ?>, Object> read) {
     try {
-      return Optional.of(type.fromToml(toml, home));
+      read.put(field, field.type().fromToml(toml, home));
     } catch (BadValueException e) {
       problem(
-          places.getOrDefault(originKey(index, key), ""),
-          "origin." + key + quoted(toml) + " " + e.getMessage(),
-          "allowed: " + type.allowed());
-      return Optional.empty();
+          places.getOrDefault(list.key(index, field.leaf()), ""),
+          list.name() + "." + field.leaf() + quoted(toml) + " " + e.getMessage(),
+          "allowed: " + field.type().allowed());
+    }
+  }
+
+  /** What was read of one table. Only readField puts, and it puts a T under a field of T. */
+  private record FieldValues(Map<TableList.Field<?, ?>, Object> read) implements TableList.Values {
+    @Override
+    @SuppressWarnings("unchecked")
+    public <T> Optional<T> get(TableList.Field<?, T> field) {
+      return Optional.ofNullable((T) read.get(field));
     }
   }
 
@@ -243,12 +253,14 @@ final class Reading {
                 defaults.sync()),
             make(() -> new MetricsConfig(get(Keys.METRICS_PORT)), defaults.metrics()),
             make(() -> new LogConfig(get(Keys.LOG_LEVEL)), defaults.log()),
+            List.of(),
+            List.of(),
             List.of());
-    MusicfsConfig whole = make(() -> withOrigins(config, origins), config);
+    MusicfsConfig whole = make(() -> withLists(config), config);
     return new ConfigLoader.Outcome(file, problems, new LoadedConfig(whole, file, sources));
   }
 
-  private static MusicfsConfig withOrigins(MusicfsConfig config, List<OriginConfig> origins) {
+  private MusicfsConfig withLists(MusicfsConfig config) {
     return new MusicfsConfig(
         config.tree(),
         config.tags(),
@@ -259,7 +271,14 @@ final class Reading {
         config.sync(),
         config.metrics(),
         config.log(),
-        origins);
+        list(Keys.ORIGINS),
+        list(Keys.VIEWS),
+        list(Keys.RULES));
+  }
+
+  @SuppressWarnings("unchecked") // Only readElement puts, and it puts an E under a list of E.
+  private <E> List<E> list(TableList<E> list) {
+    return (List<E>) lists.getOrDefault(list, List.of());
   }
 
   private <R> R make(Supplier<R> constructor, R instead) {
@@ -289,10 +308,6 @@ final class Reading {
 
   private void problem(String place, String message, String remedy) {
     problems.add(new Problem(place, message, remedy));
-  }
-
-  private static String originKey(int index, String key) {
-    return Keys.ORIGIN + "[" + index + "]." + key;
   }
 
   private static String quoted(Object toml) {

@@ -15,6 +15,7 @@ import org.musicfs.core.origin.CachePolicy;
  * @param origins as typed; may all be known already
  * @param cache for the origins named here; empty leaves it to the configuration
  * @param mountpoint as typed
+ * @param view name of the view to serve; empty for the main view
  * @param console whether the log also goes to the error stream
  */
 public record MountRequest(
@@ -23,6 +24,7 @@ public record MountRequest(
     List<Path> origins,
     Optional<CachePolicy> cache,
     Path mountpoint,
+    String view,
     boolean console) {
   public MountRequest {
     origins = List.copyOf(origins);

@@ -14,13 +14,13 @@ import java.util.Optional;
 import java.util.Set;
 import org.musicfs.cas.ChunkedContent;
 import org.musicfs.cas.StoreConfig;
+import org.musicfs.cli.config.TreePlan;
 import org.musicfs.cli.config.UserEnvironment;
 import org.musicfs.cli.service.DescriptorStore;
 import org.musicfs.cli.service.Succession;
 import org.musicfs.cli.supervise.Supervisor;
 import org.musicfs.core.config.MountConfig;
 import org.musicfs.core.config.MusicfsConfig;
-import org.musicfs.core.config.TreeConfig;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
@@ -28,8 +28,6 @@ import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
-import org.musicfs.core.template.Template;
-import org.musicfs.core.template.TemplateException;
 import org.musicfs.fuse.DescriptorKeeper;
 import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
@@ -39,7 +37,7 @@ import org.musicfs.fuse.mountpoint.MountTable;
 import org.musicfs.fuse.mountpoint.Mountpoints;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.Library;
-import org.musicfs.index.tree.TreeRules;
+import org.musicfs.index.tree.Views;
 import org.musicfs.origin.OriginFactory;
 import org.musicfs.origin.OriginRegistry;
 import org.musicfs.origin.local.LocalOrigins;
@@ -83,7 +81,7 @@ final class ServedLibrary implements AutoCloseable {
       InstantSource clock)
       throws IOException, CatalogueException, MountException {
     MusicfsConfig config = request.config();
-    Template template = template(config.tree());
+    Views views = TreePlan.of(config, request.view());
     LocalOrigins local = new LocalOrigins();
     OriginPlan plan = OriginPlan.of(request, local);
     DescriptorKeeper keeper =
@@ -109,7 +107,7 @@ final class ServedLibrary implements AutoCloseable {
       request.directories().create(environment);
       open(lock(lock, request, mountpoint, environment, Succession.await(keeper)));
       DaemonLog.open(request.directories().log(), config.log().level().key(), request.console());
-      library = open(Library.open(state, TreeRules.of(template, config.tree()), clock));
+      library = open(Library.open(state, views, clock));
       specs = plan.record(library);
       if (!taken) {
         mountpoints.check(mountpoint, OriginPlan.paths(specs));
@@ -185,15 +183,6 @@ final class ServedLibrary implements AutoCloseable {
   private <T extends AutoCloseable> T open(T part) {
     opened.push(part);
     return part;
-  }
-
-  private static Template template(TreeConfig tree) {
-    try {
-      return Template.parse(tree.template());
-    } catch (TemplateException e) {
-      throw new UserError(
-          ExitCode.TEMPLATE, "tree.template: " + e.render(), "see docs/templates.md");
-    }
   }
 
   private static LibraryLock lock(

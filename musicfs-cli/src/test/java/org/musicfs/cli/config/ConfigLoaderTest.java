@@ -22,7 +22,9 @@ import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogLevel;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.config.OriginConfig;
+import org.musicfs.core.config.RuleConfig;
 import org.musicfs.core.config.TagsConfig;
+import org.musicfs.core.config.ViewConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.CachePolicy;
@@ -90,6 +92,18 @@ final class ConfigLoaderTest {
             path = "~/Other Music"
             cache = false
             library = "second"
+            [[views]]
+            name = "By Genre"
+            template = "$genre/$title.$ext"
+            query = "genre:*"
+            each = "genre"
+            show_in_root = true
+            [[views]]
+            name = "Flat"
+            template = "$title.$ext"
+            [[rules]]
+            query = "genre:soundtrack"
+            template = "Soundtracks/$title.$ext"
             """);
 
     LoadedConfig loaded = loader().load(Optional.of(file), Overrides.none());
@@ -127,6 +141,12 @@ final class ConfigLoaderTest {
             new OriginConfig(
                 temp.resolve("home/Other Music"), CachePolicy.FALSE, new LibraryName("second")));
     assertThat(config.origins(new LibraryName("second"))).hasSize(1);
+    assertThat(config.views())
+        .containsExactly(
+            new ViewConfig("By Genre", "$genre/$title.$ext", "genre:*", "genre", true),
+            new ViewConfig("Flat", "$title.$ext", "", "", false));
+    assertThat(config.rules())
+        .containsExactly(new RuleConfig("genre:soundtrack", "Soundtracks/$title.$ext"));
     assertThat(loaded.rows())
         .contains(
             new LoadedConfig.Row(
@@ -135,7 +155,9 @@ final class ConfigLoaderTest {
             new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 20)),
             new LoadedConfig.Row(
                 "origin[1].path", temp + "/home/Other Music", new Source.File(file, 42)),
-            new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()));
+            new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()),
+            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 48)),
+            new LoadedConfig.Row("views[1].show_in_root", "false", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));
   }
@@ -187,6 +209,11 @@ final class ConfigLoaderTest {
         "[[origin]]~path = \"/m\"~library = \"../x\"|3:1|library cannot be called \"../x\"|1 to 64 of a-z",
         "[[origin]]~path = \"/m\"~pth = \"/n\"|3:1|unknown key in [[origin]]: pth|did you mean \"path\"?",
         "[origin]~path = \"/m\"|1:1|origin is a table, not a list of tables|write [[origin]]",
+        "[[views]]~name = \"x\"|1:1|a view has no template|add template = \"$genre/",
+        "[[views]]~name = \"a/b\"~template = \"$title\"|2:1|views.name cannot be the name of a directory|1 to 64",
+        "[[views]]~name = \"x\"~template = \"$title\"~[[views]]~name = \"X\"~template = \"$title\"|5:1|a second view called X|names that differ",
+        "[[views]]~name = \"x\"~template = \"$title\"~show_in_root = \"yes\"|4:1|views.show_in_root \"yes\" is a string|true or false",
+        "[[rules]]~query = \" \"~template = \"$title\"|2:1|rules.query is empty|a query",
         "[[origin]]~path = \"/m\"~[[origin]]~path = \"/m/\"|4:1|a second origin at /m in library default|one [[origin]] for each",
         "[cache|1:7|unexpected end of|docs/configuration.md",
         "[cache]~limit = 1~limit = 2|3:1|previously defined|docs/configuration.md",

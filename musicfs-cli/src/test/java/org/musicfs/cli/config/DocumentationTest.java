@@ -34,7 +34,7 @@ final class DocumentationTest {
     }
     TreeMap<String, String> actual = new TreeMap<>();
     Keys.ALL.forEach(key -> actual.put(key.name(), key.print(MusicfsConfig.defaults())));
-    Keys.ORIGIN_KEYS.forEach(key -> actual.put("origin." + key, originDefault(key)));
+    Keys.LISTS.forEach(list -> actual.putAll(defaults(list)));
 
     assertThat(documented).isEqualTo(actual);
   }
@@ -63,12 +63,31 @@ final class DocumentationTest {
     }
   }
 
-  private static String originDefault(String key) {
-    return switch (key) {
-      case Keys.ORIGIN_CACHE -> "true";
-      case Keys.ORIGIN_LIBRARY -> "default";
-      default -> "";
-    };
+  /** What holds for a table in which only what is required is written; empty for that. */
+  private static <E> Map<String, String> defaults(TableList<E> list) {
+    E element =
+        list.maker()
+            .apply(
+                new TableList.Values() {
+                  @Override
+                  public <T> Optional<T> get(TableList.Field<?, T> field) {
+                    return field.example().map(example -> sample(field));
+                  }
+                });
+    Map<String, String> defaults = new TreeMap<>();
+    for (TableList.Field<E, ?> field : list.fields()) {
+      String key = list.name() + "." + field.leaf();
+      defaults.put(key, field.example().isPresent() ? "" : field.print(element));
+    }
+    return defaults;
+  }
+
+  private static <T> T sample(TableList.Field<?, T> field) {
+    try {
+      return field.type().fromText(field.leaf().equals("path") ? "/m" : "m", Path.of("/"));
+    } catch (BadValueException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String read(String page) throws IOException {

@@ -8,11 +8,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.name.NameRules;
 
 /**
  * The whole configuration: one record for each table of the file.
  *
  * @param origins those of every library, in the file's order
+ * @param views beside the main one
+ * @param rules templates of some tracks; the first whose query matches is taken
  */
 public record MusicfsConfig(
     TreeConfig tree,
@@ -24,9 +27,12 @@ public record MusicfsConfig(
     SyncConfig sync,
     MetricsConfig metrics,
     LogConfig log,
-    List<OriginConfig> origins) {
+    List<OriginConfig> origins,
+    List<ViewConfig> views,
+    List<RuleConfig> rules) {
   /**
-   * @throws InvalidConfigException if two origins of one library have the same path
+   * @throws InvalidConfigException if two origins of one library have the same path, or two views
+   *     one name
    */
   public MusicfsConfig {
     origins = List.copyOf(origins);
@@ -38,6 +44,16 @@ public record MusicfsConfig(
           "origin[" + i + "].path",
           "is a second origin at " + origin.path() + " in library " + origin.library().value(),
           "one [[origin]] for each directory of a library");
+    }
+    views = List.copyOf(views);
+    rules = List.copyOf(rules);
+    Set<String> names = new HashSet<>();
+    for (int i = 0; i < views.size(); i++) {
+      Check.that(
+          names.add(NameRules.collisionKey(views.get(i).name())),
+          "views[" + i + "].name",
+          "is a second view called " + views.get(i).name(),
+          "names that differ in more than case");
     }
   }
 
@@ -97,6 +113,8 @@ public record MusicfsConfig(
         new MetricsConfig(0),
         // One line for what a person may want to know later; nothing for each request.
         new LogConfig(LogLevel.INFO),
+        List.of(),
+        List.of(),
         List.of());
   }
 

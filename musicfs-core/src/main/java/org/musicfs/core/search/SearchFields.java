@@ -9,10 +9,19 @@ import java.util.List;
 public final class SearchFields {
   /**
    * Every field, text fields first; {@code year} is a number and takes ranges: {@code year:[1959 TO
-   * 1965]}.
+   * 1965]}; {@code compilation} is {@code true} or {@code false}.
    */
   public static final List<String> ALL =
-      List.of("title", "artist", "albumartist", "album", "genre", "composer", "format", "year");
+      List.of(
+          "title",
+          "artist",
+          "albumartist",
+          "album",
+          "genre",
+          "composer",
+          "format",
+          "year",
+          "compilation");
 
   private SearchFields() {}
 }

@@ -14,7 +14,7 @@ import org.musicfs.core.name.NameRules;
  * (https://musicbrainz.org/artist/89ad4ac3-39f7-470e-963a-56509c546377), by what programs and
  * people call it, or by the flag of compilations. Stateless.
  */
-final class VariousArtists {
+public final class VariousArtists {
   static final String NAME = "Various Artists";
 
   private static final String MUSICBRAINZ_ID = "89ad4ac3-39f7-470e-963a-56509c546377";
@@ -63,7 +63,7 @@ final class VariousArtists {
   private VariousArtists() {}
 
   /** Whether the track's album is by various artists. */
-  static boolean made(Tags tags) {
+  public static boolean made(Tags tags) {
     List<String> albumArtists = tags.all(TagField.ALBUMARTIST);
     List<String> artists = albumArtists.isEmpty() ? tags.all(TagField.ARTIST) : albumArtists;
     return tags.all(TagField.MUSICBRAINZ_ALBUMARTISTID).contains(MUSICBRAINZ_ID)

@@ -37,7 +37,7 @@ public interface SearchSource {
   /** Tracks with an id greater than {@code afterTrackId}, in order of id; for a rebuild. */
   List<Document> documents(long afterTrackId, int limit) throws CatalogueException;
 
-  /** Where a track is listed in the main view, relative to its root; empty if it is gone. */
+  /** Where a track is listed in the served view, relative to its root; empty if it is not. */
   Optional<String> path(long trackId) throws CatalogueException;
 
   /**

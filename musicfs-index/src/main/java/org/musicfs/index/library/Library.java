@@ -28,7 +28,8 @@ import org.musicfs.index.catalogue.UserState;
 import org.musicfs.index.tree.CatalogueTree;
 import org.musicfs.index.tree.Placement;
 import org.musicfs.index.tree.TrackAttributes;
-import org.musicfs.index.tree.TreeRules;
+import org.musicfs.index.tree.View;
+import org.musicfs.index.tree.Views;
 
 /**
  * One library's state: user state and catalogue in one directory, and what is built on them. The
@@ -50,23 +51,26 @@ public final class Library implements AutoCloseable {
   private final Catalogue catalogue;
   private final InstantSource clock;
   private final long openedMillis;
+  private final ViewTable viewTable;
+  private final Placement placement;
   private final Overrides overrides;
   private final TreeBuilder builder;
   private final OverrideReplay replay;
   private final CatalogueTree tree;
   private final SyncStore syncStore;
 
-  private Library(UserState user, Catalogue catalogue, TreeRules rules, InstantSource clock)
+  private Library(UserState user, Catalogue catalogue, Views views, InstantSource clock)
       throws CatalogueException {
     this.user = user;
     this.catalogue = catalogue;
     this.clock = clock;
     this.openedMillis = clock.millis();
-    Placement placement = new Placement(rules, clock);
+    this.viewTable = new ViewTable(views);
+    this.placement = new Placement(clock);
+    this.tree = new CatalogueTree(catalogue, () -> mounted(views.mounted()));
     this.overrides = new Overrides(user);
     this.builder = new TreeBuilder(catalogue, placement);
     this.replay = new OverrideReplay(catalogue, overrides, placement, builder);
-    this.tree = new CatalogueTree(catalogue);
     this.syncStore = new CatalogueSyncStore(catalogue, overrides, placement, builder, clock);
   }
 
@@ -77,14 +81,14 @@ public final class Library implements AutoCloseable {
    *     database is newer than this musicfs
    * @throws CatalogueException if they cannot be opened for another reason
    */
-  public static Library open(Path directory, TreeRules rules, InstantSource clock)
+  public static Library open(Path directory, Views views, InstantSource clock)
       throws CatalogueException {
     UserState user = UserState.open(directory, clock);
     boolean done = false;
     try {
       Catalogue catalogue = Catalogue.open(directory, user, clock);
       try {
-        Library library = new Library(user, catalogue, rules, clock);
+        Library library = new Library(user, catalogue, views, clock);
         try {
           library.begin();
         } catch (CatalogueException e) {
@@ -120,8 +124,16 @@ public final class Library implements AutoCloseable {
     for (OriginSpec origin : mirrored) {
       user.restoreOrigin(origin);
     }
+    placement.use(viewTable.bring(catalogue));
     builder.adoptRulesIfEmpty();
     replay.run();
+  }
+
+  private View mounted(String name) {
+    return placement.views().stream()
+        .filter(view -> view.name().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The library's origins, by id. */
@@ -185,10 +197,12 @@ public final class Library implements AutoCloseable {
         });
   }
 
+  /** What is searched; where a track is found is told as the served view has it. */
   public SearchSource searchSource() {
     return new SearchFeed(catalogue, tree);
   }
 
+  /** The view that is served. */
   public FileTree tree() {
     return tree;
   }

@@ -10,7 +10,7 @@ import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
-import org.musicfs.index.tree.Placement;
+import org.musicfs.index.tree.View;
 
 /** Figures and messages for a person. Each costs the same however large the library is. */
 public final class LibraryStatus {
@@ -46,8 +46,7 @@ public final class LibraryStatus {
         session -> {
           long unreadable = session.number(0, "SELECT sum(problems) FROM origins");
           try (ResultSet row =
-              session.query(
-                  "SELECT files, albums, bytes FROM views WHERE id = ?", Placement.MAIN_VIEW)) {
+              session.query("SELECT files, albums, bytes FROM views WHERE id = ?", View.MAIN)) {
             return row.next()
                 ? new Totals(row.getLong(1), row.getLong(2), row.getLong(3), unreadable)
                 : new Totals(0, 0, 0, unreadable);

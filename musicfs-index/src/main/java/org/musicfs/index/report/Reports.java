@@ -18,8 +18,8 @@ import org.musicfs.index.catalogue.CatalogueReader;
 import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.TagsCodec;
-import org.musicfs.index.tree.Placement;
 import org.musicfs.index.tree.Suffix;
+import org.musicfs.index.tree.View;
 
 /** Answers reports from a catalogue alone, sorted by place. One thread. */
 public final class Reports {
@@ -35,7 +35,8 @@ public final class Reports {
           + " WHERE t.problem IS NOT NULL";
   private static final String SKIPPED =
       "SELECT o.location, d.path, l.name, l.kind, l.reason FROM locations l"
-          + " LEFT JOIN nodes n ON n.companion = l.id"
+          + " LEFT JOIN nodes n ON n.companion = l.id AND n.view = "
+          + View.MAIN
           + FILE
           + " WHERE l.kind <> ? AND n.id IS NULL";
   private static final String UNMATCHED =
@@ -147,7 +148,7 @@ public final class Reports {
 
   private void collisions(Session session, List<List<Object>> rows)
       throws SQLException, CatalogueException {
-    try (ResultSet row = session.query(SUFFIXED, Placement.MAIN_VIEW)) {
+    try (ResultSet row = session.query(SUFFIXED, View.MAIN)) {
       while (row.next()) {
         String name = row.getString(6);
         if (Suffix.isIn(name, new OriginId(row.getInt(4)), path(row))) {
@@ -159,7 +160,7 @@ public final class Reports {
 
   private void albums(Session session, List<List<Object>> rows)
       throws SQLException, CatalogueException {
-    try (ResultSet row = session.query(ALBUMS, Placement.MAIN_VIEW)) {
+    try (ResultSet row = session.query(ALBUMS, View.MAIN)) {
       while (row.next()) {
         String path = directory(session, row.getLong(1));
         rows.add(

@@ -39,6 +39,7 @@ final class TagQueryParser extends MultiFieldQueryParser {
   private static final String[] TEXT_FIELDS =
       SearchFields.ALL.stream()
           .filter(field -> !field.equals(TrackDocuments.YEAR))
+          .filter(field -> !field.equals(TrackDocuments.COMPILATION))
           .toArray(String[]::new);
 
   /** A title is what one remembers; a genre is shared by thousands. */

@@ -18,6 +18,7 @@ import org.apache.lucene.util.BytesRef;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
 import org.musicfs.core.search.SearchResult;
+import org.musicfs.core.template.VariousArtists;
 import org.musicfs.index.catalogue.SearchSource;
 
 /**
@@ -36,6 +37,7 @@ import org.musicfs.index.catalogue.SearchSource;
 final class TrackDocuments {
   static final String YEAR = "year";
   static final String FORMAT = "format";
+  static final String COMPILATION = "compilation";
 
   private static final String ID = "_id";
   private static final String GENERATION = "_generation";
@@ -89,6 +91,8 @@ final class TrackDocuments {
     if (!track.format().extension().equals(track.format().key())) {
       document.add(new TextField(FORMAT, track.format().extension(), Field.Store.NO));
     }
+    document.add(
+        new TextField(COMPILATION, Boolean.toString(VariousArtists.made(tags)), Field.Store.NO));
     if (track.year() != 0) {
       document.add(new IntPoint(YEAR, track.year()));
       document.add(new NumericDocValuesField(YEAR, track.year()));

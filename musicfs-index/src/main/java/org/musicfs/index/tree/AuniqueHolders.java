@@ -111,7 +111,12 @@ final class AuniqueHolders {
   private Set<Long> usesOf(long track) throws SQLException {
     Set<Long> holders = new HashSet<>();
     try (ResultSet rows =
-        session().query("SELECT holder FROM aunique_uses WHERE track = ?", track)) {
+        session()
+            .query(
+                "SELECT u.holder FROM aunique_uses u JOIN aunique_holders h ON h.id = u.holder"
+                    + " WHERE u.track = ? AND h.view = ?",
+                track,
+                view)) {
       while (rows.next()) {
         holders.add(rows.getLong(1));
       }

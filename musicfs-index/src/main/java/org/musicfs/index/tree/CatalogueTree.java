@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.Node;
@@ -18,7 +19,7 @@ import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.tree.ReadAhead.Page;
 
 /**
- * The main view, read from the catalogue's last commit. Thread-safe; never waits for a writer.
+ * A view, read from the catalogue's last commit. Thread-safe; never waits for a writer.
  *
  * <p>Before the queries stand three small caches: of look-ups, which a listing fills in advance, of
  * nodes by id, and of what a listing read and its caller had no room for. All hold for one
@@ -54,6 +55,7 @@ public final class CatalogueTree implements FileTree {
           + PAGE;
 
   private final Catalogue catalogue;
+  private final Supplier<View> view;
   private final NodeCache byName = new NodeCache(CACHED_LOOKUPS);
   private final NodesById byId = new NodesById(CACHED_NODES);
   private final ReadAhead pages = new ReadAhead(CACHED_PAGES);
@@ -64,13 +66,17 @@ public final class CatalogueTree implements FileTree {
     ResultSet run(Session session) throws SQLException;
   }
 
-  public CatalogueTree(Catalogue catalogue) {
+  /**
+   * @param view asked each time, as it is not known before the catalogue is in step
+   */
+  public CatalogueTree(Catalogue catalogue, Supplier<View> view) {
     this.catalogue = catalogue;
+    this.view = view;
   }
 
   @Override
   public Node.Directory root() throws TreeException {
-    if (node(Directories.ROOT).orElse(null) instanceof Node.Directory root) {
+    if (node(view.get().root()).orElse(null) instanceof Node.Directory root) {
       return root;
     }
     throw new TreeException("the catalogue has no root", null);
@@ -119,7 +125,7 @@ public final class CatalogueTree implements FileTree {
               return Optional.of(
                   new Node.File(
                       id,
-                      now == null ? Directories.ROOT : now.parentId(),
+                      now == null ? view.get().root() : now.parentId(),
                       now == null ? "" : now.name(),
                       row.getLong(1),
                       versionId,
@@ -208,8 +214,7 @@ public final class CatalogueTree implements FileTree {
           session -> {
             try (ResultSet row =
                 session.query(
-                    "SELECT files, directories, bytes FROM views WHERE id = ?",
-                    Placement.MAIN_VIEW)) {
+                    "SELECT files, directories, bytes FROM views WHERE id = ?", view.get().id())) {
               return row.next()
                   ? new TreeCounts(row.getLong(1), row.getLong(2), row.getLong(3))
                   : new TreeCounts(0, 1, 0);
@@ -220,17 +225,19 @@ public final class CatalogueTree implements FileTree {
     }
   }
 
-  /** Where a track is listed, relative to the root; empty if it is not. */
+  /** Where a track is listed, relative to the root: one of its places; empty if it has none. */
   public Optional<String> pathOfTrack(long track) throws TreeException {
     Optional<Node> node =
         one(
             session ->
                 session.query(
-                    "SELECT " + NodeRow.COLUMNS + " FROM nodes WHERE track = ? AND view = ?",
+                    "SELECT "
+                        + NodeRow.COLUMNS
+                        + " FROM nodes WHERE track = ? AND view = ? LIMIT 1",
                     track,
-                    Placement.MAIN_VIEW));
+                    view.get().id()));
     Deque<String> names = new ArrayDeque<>();
-    while (node.isPresent() && node.get().id() != Directories.ROOT) {
+    while (node.isPresent() && node.get().id() != view.get().root()) {
       names.addFirst(node.get().name());
       node = node(node.get().parentId());
     }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.tree.Directories.Directory;
+import org.musicfs.index.tree.FileNodes.Shown;
+import org.musicfs.index.tree.FileNodes.Standing;
 
 /**
  * Puts files that are no tracks beside those they belong to. All files of one directory of an
@@ -48,6 +51,7 @@ final class Companions {
   private final NameRules rules;
   private final Set<CompanionKind> kinds;
   private final Directories directories;
+  private final FileNodes nodes;
   private final EmbeddedCovers covers;
   private final MadeTexts texts;
   private final Set<Place> changed = new LinkedHashSet<>();
@@ -69,6 +73,10 @@ final class Companions {
     String name() {
       return OriginPath.display(path.name());
     }
+
+    Shown shown() {
+      return new Shown(version, size, mtime);
+    }
   }
 
   /** Where a companion is to stand. */
@@ -77,18 +85,24 @@ final class Companions {
   /** A track, by where it stands. */
   private record Neighbour(long directory, String name) {}
 
-  /** The tracks of a directory: by the stem of their files' names, and where they stand. */
-  private record Neighbours(Map<String, Neighbour> byStem, Set<Long> homes) {}
+  /**
+   * The tracks of a directory that the view lists under one value: by the stem of their files'
+   * names, and where they stand.
+   */
+  private record Neighbours(Map<String, Neighbour> byStem, Set<Long> homes) {
+    static Neighbours none() {
+      return new Neighbours(new HashMap<>(), new HashSet<>());
+    }
+  }
 
-  Companions(
-      NameRules rules,
-      Set<CompanionKind> kinds,
-      Directories directories,
-      EmbeddedCovers covers,
-      MadeTexts texts) {
-    this.rules = rules;
-    this.kinds = kinds;
+  /**
+   * @param texts of the main view: no other lists them
+   */
+  Companions(TreeRules rules, Directories directories, EmbeddedCovers covers, MadeTexts texts) {
+    this.rules = rules.names();
+    this.kinds = rules.companions();
     this.directories = directories;
+    this.nodes = new FileNodes(directories, FileNodes.Kind.COMPANION);
     this.covers = covers;
     this.texts = texts;
   }
@@ -129,24 +143,60 @@ final class Companions {
     if (companions.isEmpty()) {
       return;
     }
-    Neighbours neighbours = neighbours(directory);
-    long cover = picture(companions, COVERS, EmbeddedCovers.STEM);
-    long artist = neighbours.homes.isEmpty() ? picture(companions, ARTISTS, ARTIST_STEM) : 0;
-    long artistHome = artist == 0 ? 0 : artistHome(directory);
+    Map<String, Neighbours> byValue = neighbours(directory);
+    boolean mayBeArtist = companions.stream().anyMatch(c -> isPicture(c, ARTISTS));
+    Map<String, Long> artistHomes =
+        mayBeArtist ? artistHomes(directory, byValue) : Map.of(); // looks into every album
+    Map<Companion, Map<String, Target>> targets = new LinkedHashMap<>();
+    companions.forEach(companion -> targets.put(companion, new LinkedHashMap<>()));
+    Set<String> values = new LinkedHashSet<>(byValue.keySet());
+    values.addAll(artistHomes.keySet());
+    for (String value : values) {
+      aim(
+          companions,
+          value,
+          byValue.getOrDefault(value, Neighbours.none()),
+          artistHomes.getOrDefault(value, 0L),
+          targets);
+    }
     for (Companion companion : companions) {
-      Optional<Target> target = Optional.empty();
-      if (kinds.contains(companion.kind)) {
-        target =
-            artistHome != 0 && companion.location == artist
-                ? Optional.of(
-                    new Target(artistHome, ARTIST_STEM + imageExtension(companion.name())))
-                : target(companion, neighbours, companion.location == cover);
+      Map<String, Standing> standing = new HashMap<>();
+      nodes.standing(companion.location).forEach(node -> standing.put(node.value(), node));
+      for (Map.Entry<String, Target> target :
+          targets.getOrDefault(companion, Map.of()).entrySet()) {
+        put(
+            place.origin,
+            companion,
+            target.getKey(),
+            target.getValue(),
+            standing.remove(target.getKey()));
       }
-      if (target.isPresent()) {
-        put(place.origin, companion, target.get());
-      } else {
-        remove(companion.location);
+      for (Standing unwanted : standing.values()) {
+        remove(unwanted);
       }
+    }
+  }
+
+  /** Finds where the companions of a directory are to stand beside the tracks of one value. */
+  private void aim(
+      List<Companion> companions,
+      String value,
+      Neighbours neighbours,
+      long artistHome,
+      Map<Companion, Map<String, Target>> targets)
+      throws SQLException {
+    long cover = picture(companions, value, COVERS, EmbeddedCovers.STEM);
+    long artist = artistHome == 0 ? 0 : picture(companions, value, ARTISTS, ARTIST_STEM);
+    for (Companion companion : companions) {
+      if (!kinds.contains(companion.kind)) {
+        continue;
+      }
+      Optional<Target> target =
+          companion.location == artist
+              ? Optional.of(new Target(artistHome, ARTIST_STEM + imageExtension(companion.name())))
+              : target(companion, neighbours, companion.location == cover);
+      target.ifPresent(
+          found -> targets.computeIfAbsent(companion, c -> new HashMap<>()).put(value, found));
     }
   }
 
@@ -171,15 +221,19 @@ final class Companions {
     return companions;
   }
 
-  private Neighbours neighbours(long directory) throws SQLException {
-    Neighbours neighbours = new Neighbours(new HashMap<>(), new HashSet<>());
-    addNeighbours(directory, neighbours, true);
+  /** By the value they are listed under; with one of its own for none if there is no track. */
+  private Map<String, Neighbours> neighbours(long directory) throws SQLException {
+    Map<String, Neighbours> byValue = new LinkedHashMap<>();
+    addNeighbours(directory, byValue, true);
     for (Child child : children(directory)) {
       if (DiscDirectory.is(child.path)) {
-        addNeighbours(child.id, neighbours, false);
+        addNeighbours(child.id, byValue, false);
       }
     }
-    return neighbours;
+    if (byValue.isEmpty()) {
+      byValue.put("", Neighbours.none());
+    }
+    return byValue;
   }
 
   /** Read at once: a query cannot be asked again while its answer is read. */
@@ -194,18 +248,20 @@ final class Companions {
     return children;
   }
 
-  private void addNeighbours(long directory, Neighbours neighbours, boolean named)
+  private void addNeighbours(long directory, Map<String, Neighbours> byValue, boolean named)
       throws SQLException {
     try (ResultSet rows =
         session()
             .query(
-                "SELECT l.name, n.parent, n.name FROM locations l"
+                "SELECT l.name, n.parent, n.name, n.value FROM locations l"
                     + " JOIN nodes n ON n.track = l.track AND n.view = ?"
                     + " WHERE l.directory = ? AND l.kind = ?",
-                Placement.MAIN_VIEW,
+                directories.view().id(),
                 directory,
                 LocationKind.TRACK.number())) {
       while (rows.next()) {
+        Neighbours neighbours =
+            byValue.computeIfAbsent(rows.getString(4), value -> Neighbours.none());
         neighbours.homes.add(rows.getLong(2));
         if (named) {
           neighbours.byStem.put(
@@ -221,43 +277,61 @@ final class Companions {
   }
 
   /**
-   * The directory of the tree that is the artist's whose albums lie below a directory of an origin:
-   * that which the directories of all their tracks stand in; 0 if there is no single one.
+   * The directories of the tree that are the artist's whose albums lie below a directory of an
+   * origin, by the value they are listed under: that which the directories of all their tracks
+   * stand in. There is none where there is no single one, or where there are tracks beside the
+   * albums.
    */
-  private long artistHome(long directory) throws SQLException, CatalogueException {
-    Set<Long> homes = new HashSet<>();
+  private Map<String, Long> artistHomes(long directory, Map<String, Neighbours> beside)
+      throws SQLException, CatalogueException {
+    Map<String, Set<Long>> homes = new HashMap<>();
     for (Child child : children(directory)) {
-      homes.addAll(neighbours(child.id).homes);
+      for (Map.Entry<String, Neighbours> album : neighbours(child.id).entrySet()) {
+        homes.computeIfAbsent(album.getKey(), v -> new HashSet<>()).addAll(album.getValue().homes);
+      }
     }
-    Set<Long> above = new HashSet<>();
-    for (long home : homes) {
-      above.add(directories.get(home).parent);
+    Map<String, Long> artists = new HashMap<>();
+    for (Map.Entry<String, Set<Long>> albums : homes.entrySet()) {
+      Set<Long> above = new HashSet<>();
+      for (long home : albums.getValue()) {
+        above.add(directories.get(home).parent);
+      }
+      long only = above.size() == 1 ? above.iterator().next() : 0;
+      boolean hasTracks = !beside.getOrDefault(albums.getKey(), Neighbours.none()).homes.isEmpty();
+      if (only != 0 && only != directories.view().root() && !hasTracks) {
+        artists.put(albums.getKey(), only);
+      }
     }
-    long only = above.size() == 1 ? above.iterator().next() : 0;
-    return only == Directories.ROOT ? 0 : only;
+    return artists;
   }
 
   /**
    * The location of the picture that is shown under a certain name; 0 if there is none. Which it is
    * it stays while it exists: a picture that comes later renames none.
    *
+   * @param value that the tracks beside it are listed under
    * @param stems names of files that may be it, the best first
    * @param shownStem of the name it is shown under, with its dot
    */
-  private long picture(List<Companion> companions, List<String> stems, String shownStem)
+  private long picture(
+      List<Companion> companions, String value, List<String> stems, String shownStem)
       throws SQLException {
     List<Companion> pictures =
         companions.stream()
-            .filter(c -> c.kind == CompanionKind.IMAGE && rank(c, stems) < stems.size())
+            .filter(c -> isPicture(c, stems))
             .sorted(Comparator.comparingInt(c -> rank(c, stems)))
             .toList();
     for (Companion picture : pictures) {
-      Standing standing = standing(picture.location);
-      if (standing != null && standing.name().startsWith(shownStem)) {
+      if (nodes.standing(picture.location).stream()
+          .anyMatch(node -> node.value().equals(value) && node.name().startsWith(shownStem))) {
         return picture.location;
       }
     }
     return pictures.isEmpty() ? 0 : pictures.getFirst().location;
+  }
+
+  private static boolean isPicture(Companion companion, List<String> stems) {
+    return companion.kind == CompanionKind.IMAGE && rank(companion, stems) < stems.size();
   }
 
   private static int rank(Companion companion, List<String> stems) {
@@ -265,8 +339,7 @@ final class Companions {
     return rank < 0 ? stems.size() : rank;
   }
 
-  private static Optional<Target> target(
-      Companion companion, Neighbours neighbours, boolean isCover) {
+  private Optional<Target> target(Companion companion, Neighbours neighbours, boolean isCover) {
     String name = companion.name();
     @Nullable Neighbour track = neighbours.byStem.get(key(FileName.of(name).stem()));
     if (track != null && companion.kind.isNamedLikeATrack()) {
@@ -283,7 +356,7 @@ final class Companions {
       return Optional.of(new Target(track.directory, name));
     }
     return companion.kind == CompanionKind.PLAYLIST
-        ? Optional.of(new Target(Directories.ROOT, name))
+        ? Optional.of(new Target(directories.view().root(), name))
         : Optional.empty();
   }
 
@@ -292,42 +365,27 @@ final class Companions {
     return extension.equals("jpeg") ? "jpg" : extension;
   }
 
-  /** A companion's node as it stands. */
-  private record Standing(long id, long parent, String name, long version) {}
-
-  private @Nullable Standing standing(long location) throws SQLException {
-    try (ResultSet row =
-        session()
-            .query("SELECT id, parent, name, version FROM nodes WHERE companion = ?", location)) {
-      return row.next()
-          ? new Standing(row.getLong(1), row.getLong(2), row.getString(3), row.getLong(4))
-          : null;
+  /** Takes a companion out of the view, wherever it stands. */
+  void remove(long location) throws SQLException, CatalogueException {
+    for (Standing standing : nodes.standing(location)) {
+      remove(standing);
     }
   }
 
-  /** Takes a companion out of the tree, if it stands there. */
-  void remove(long location) throws SQLException, CatalogueException {
-    Standing standing = standing(location);
-    if (standing != null) {
-      texts.retire(standing.version());
-      takeOut(standing);
-    }
+  private void remove(Standing standing) throws SQLException, CatalogueException {
+    texts.retire(standing.version());
+    takeOut(standing);
   }
 
   private void takeOut(Standing standing) throws SQLException, CatalogueException {
-    session().update("DELETE FROM nodes WHERE id = ?", standing.id());
-    changed(standing);
-  }
-
-  private void changed(Standing standing) throws SQLException, CatalogueException {
+    nodes.delete(standing);
     covers.changed(standing.parent());
-    directories.transaction().changes().entry(standing.parent(), standing.name());
     directories.companionsChanged(directories.get(standing.parent()));
   }
 
-  private void put(OriginId origin, Companion original, Target target)
+  private void put(
+      OriginId origin, Companion original, String value, Target target, @Nullable Standing standing)
       throws SQLException, CatalogueException {
-    Standing standing = standing(original.location);
     Companion companion =
         original.kind.isText() ? made(origin, original, target, standing) : original;
     Suffix suffix = Suffix.of(origin, companion.path);
@@ -337,7 +395,9 @@ final class Companions {
     if (standing != null
         && standing.parent() == target.directory
         && names.contains(standing.name())) {
-      show(standing, companion);
+      if (standing.version() != companion.version) {
+        nodes.show(standing, companion.shown());
+      }
       return;
     }
     long id = standing != null ? standing.id() : directories.transaction().nextId(IdKind.NODE);
@@ -350,8 +410,7 @@ final class Companions {
     }
     Directory directory = directories.get(target.directory);
     for (String name : names) {
-      if (insert(id, directory, name, companion)) {
-        directories.transaction().changes().entry(directory.id, name);
+      if (nodes.insert(id, directory, name, value, companion.location, companion.shown())) {
         directories.companionsChanged(directory);
         return;
       }
@@ -386,37 +445,5 @@ final class Companions {
         FileName.of(target.name).extension(),
         suffix,
         FileName.of(companion.name()).stem());
-  }
-
-  private void show(Standing standing, Companion companion) throws SQLException {
-    if (standing.version() != companion.version) {
-      session()
-          .update(
-              "UPDATE nodes SET version = ?, size = ?, mtime_ns = ? WHERE id = ?",
-              companion.version,
-              companion.size,
-              companion.mtime,
-              standing.id());
-      directories.transaction().changes().entry(standing.parent(), standing.name());
-    }
-  }
-
-  private boolean insert(long id, Directory directory, String name, Companion companion)
-      throws SQLException {
-    return session()
-            .update(
-                "INSERT INTO nodes (id, view, parent, name, name_key, mtime_ns, companion, version,"
-                    + " size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (parent, name_key) DO NOTHING",
-                id,
-                Placement.MAIN_VIEW,
-                directory.id,
-                name,
-                NameKey.of(name),
-                companion.mtime,
-                companion.location,
-                companion.version,
-                companion.size)
-        == 1;
   }
 }

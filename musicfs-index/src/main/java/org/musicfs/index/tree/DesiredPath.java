@@ -1,9 +1,9 @@
 package org.musicfs.index.tree;
 
 import java.util.List;
-import org.musicfs.core.audio.Tags;
 import org.musicfs.core.name.NameRules;
 import org.musicfs.core.origin.OriginPath;
+import org.musicfs.core.template.TemplateContext;
 import org.musicfs.core.template.TrackFields;
 
 /**
@@ -25,15 +25,50 @@ record DesiredPath(
     PlacedTrack track) {
   private static final String NAMELESS_DIRECTORY = "Unknown";
 
-  static DesiredPath of(TreeRules rules, PlacedTrack track, TrackFields.Aunique aunique) {
+  /**
+   * @param value of the field that the view lists its tracks under; empty for none
+   */
+  static DesiredPath of(
+      TreeRules rules, PlacedTrack track, String value, TrackFields.Aunique aunique) {
     FileName name = FileName.of(OriginPath.display(track.path().name()));
-    String stem = name.stem();
-    String extension = name.extension().isEmpty() ? track.format().extension() : name.extension();
-    Tags tags = rules.tagsFromPath() ? PathTags.fill(track.path(), track.tags()) : track.tags();
+    String extension = extension(name, track);
+    TrackFields fields = fields(rules, track, aunique);
     List<String> raw =
-        rules.template().evaluate(new TrackFields(tags, track.format(), stem, extension, aunique));
+        rules
+            .template(track)
+            .evaluate(value.isEmpty() ? fields : new OneValue(fields, rules.listedUnder(), value));
     return new DesiredPath(
-        rules.names(), raw.subList(0, raw.size() - 1), raw.getLast(), extension, stem, track);
+        rules.names(),
+        raw.subList(0, raw.size() - 1),
+        raw.getLast(),
+        extension,
+        name.stem(),
+        track);
+  }
+
+  private static String extension(FileName name, PlacedTrack track) {
+    return name.extension().isEmpty() ? track.format().extension() : name.extension();
+  }
+
+  /** What a template sees of a track. */
+  static TrackFields fields(TreeRules rules, PlacedTrack track, TrackFields.Aunique aunique) {
+    FileName name = FileName.of(OriginPath.display(track.path().name()));
+    return new TrackFields(
+        rules.tagsOf(track), track.format(), name.stem(), extension(name, track), aunique);
+  }
+
+  /** A track as if a field had one value only. */
+  private record OneValue(TemplateContext track, String field, String value)
+      implements TemplateContext {
+    @Override
+    public List<String> values(String name) {
+      return name.equals(field) ? List.of(value) : track.values(name);
+    }
+
+    @Override
+    public String aunique(List<String> keyFields, List<String> disambiguators) {
+      return track.aunique(keyFields, disambiguators);
+    }
   }
 
   String directoryName(int depth) {

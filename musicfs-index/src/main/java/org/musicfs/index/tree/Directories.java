@@ -23,8 +23,6 @@ import org.musicfs.index.catalogue.Transaction;
  * and whose first arrives in one transaction stays what it is.
  */
 final class Directories {
-  static final long ROOT = 1;
-
   /** About 2 MiB; a library of a million tracks has some 100,000 directories. */
   private static final int KEPT = 8_192;
 
@@ -38,12 +36,14 @@ final class Directories {
     private int subdirectories;
     private int files;
     private boolean heldFiles;
+    private final boolean root;
 
-    private Directory(long id, long parent, String name, long key) {
+    private Directory(long id, long parent, String name, long key, boolean root) {
       this.id = id;
       this.parent = parent;
       this.name = name;
       this.key = key;
+      this.root = root;
     }
 
     /** How many tracks stand in it. */
@@ -52,16 +52,19 @@ final class Directories {
     }
 
     boolean isRoot() {
-      return id == ROOT;
+      return root;
     }
   }
 
-  /** What holds a name in a directory; the track is 0 if it is none. */
+  /**
+   * What holds a name in a directory: a directory of this view, a track, or something else, whose
+   * track is 0.
+   */
   record Child(long id, boolean isDirectory, long track) {}
 
   private record Place(long parent, long key) {}
 
-  private final int view;
+  private final View view;
   private final InstantSource clock;
   private final Map<Long, Directory> byId = new HashMap<>();
   private final Map<Place, Directory> byPlace = new HashMap<>();
@@ -70,7 +73,7 @@ final class Directories {
   private ViewTotals totals = new ViewTotals();
   private Transaction transaction;
 
-  Directories(int view, InstantSource clock, Transaction transaction) {
+  Directories(View view, InstantSource clock, Transaction transaction) {
     this.view = view;
     this.clock = clock;
     this.transaction = transaction;
@@ -88,6 +91,10 @@ final class Directories {
     transaction = next;
   }
 
+  View view() {
+    return view;
+  }
+
   Session session() {
     return transaction.session();
   }
@@ -98,6 +105,10 @@ final class Directories {
 
   ViewTotals totals() {
     return totals;
+  }
+
+  Directory root() throws SQLException, CatalogueException {
+    return get(view.root());
   }
 
   Directory get(long id) throws SQLException, CatalogueException {
@@ -114,7 +125,8 @@ final class Directories {
       if (!row.next()) {
         throw new CatalogueException("directory " + id + " is not in the tree", null);
       }
-      Directory found = new Directory(id, row.getLong(1), row.getString(2), row.getLong(3));
+      Directory found =
+          new Directory(id, row.getLong(1), row.getString(2), row.getLong(3), id == view.root());
       found.mtimeNanos = row.getLong(4);
       found.subdirectories = row.getInt(5);
       found.files = row.getInt(6);
@@ -142,24 +154,26 @@ final class Directories {
     try (ResultSet row =
         session()
             .query(
-                "SELECT id, version, track FROM nodes WHERE parent = ? AND name_key = ?",
+                "SELECT id, version, track, view FROM nodes WHERE parent = ? AND name_key = ?",
                 parent.id,
                 key)) {
-      return row.next()
-          ? Optional.of(new Child(row.getLong(1), row.getLong(2) == 0, row.getLong(3)))
-          : Optional.empty();
+      if (!row.next()) {
+        return Optional.empty();
+      }
+      boolean mine = row.getInt(4) == view.id(); // another view's root is nothing to enter
+      return Optional.of(new Child(row.getLong(1), mine && row.getLong(2) == 0, row.getLong(3)));
     }
   }
 
   Directory create(Directory parent, String name, long key)
       throws SQLException, CatalogueException {
-    Directory made = new Directory(transaction.nextId(IdKind.NODE), parent.id, name, key);
+    Directory made = new Directory(transaction.nextId(IdKind.NODE), parent.id, name, key, false);
     session()
         .update(
             "INSERT INTO nodes (id, view, parent, name, name_key, mtime_ns)"
                 + " VALUES (?, ?, ?, ?, ?, 0)",
             made.id,
-            view,
+            view.id(),
             made.parent,
             name,
             key);
@@ -208,7 +222,7 @@ final class Directories {
       write(directory, nowNanos);
     }
     changed.clear();
-    totals.write(session(), view);
+    totals.write(session(), view.id());
   }
 
   /** Nanoseconds since the epoch. */

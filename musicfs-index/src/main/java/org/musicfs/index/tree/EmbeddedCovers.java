@@ -11,6 +11,8 @@ import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.tree.Directories.Directory;
+import org.musicfs.index.tree.FileNodes.Shown;
+import org.musicfs.index.tree.FileNodes.Standing;
 
 /**
  * Shows the front cover inside the tracks of an album as {@code cover.jpg}, or with the extension
@@ -32,10 +34,11 @@ final class EmbeddedCovers {
 
   private final boolean wanted;
   private final Directories directories;
+  private final FileNodes nodes;
   private final Set<Long> changed = new LinkedHashSet<>();
 
   /** A cover as it stands: the track and the version of it that it is a part of. */
-  private record Standing(long id, String name, long track, long base) {}
+  private record Cover(Standing node, long track, long base) {}
 
   /** A picture in a track. */
   private record Source(
@@ -54,6 +57,7 @@ final class EmbeddedCovers {
   EmbeddedCovers(Set<CompanionKind> kinds, Directories directories) {
     this.wanted = kinds.contains(CompanionKind.EMBEDDED_COVER);
     this.directories = directories;
+    this.nodes = new FileNodes(directories, FileNodes.Kind.COVER);
   }
 
   private Session session() {
@@ -67,9 +71,9 @@ final class EmbeddedCovers {
 
   /** Frees the name for a file that is the cover. */
   void giveWay(long directory) throws SQLException, CatalogueException {
-    Standing standing = standing(directory);
-    if (standing != null) {
-      remove(directories.get(directory), standing);
+    Cover cover = standing(directory);
+    if (cover != null) {
+      remove(directories.get(directory), cover);
     }
   }
 
@@ -82,20 +86,20 @@ final class EmbeddedCovers {
   }
 
   private void settle(Directory directory) throws SQLException, CatalogueException {
-    Standing standing = standing(directory.id);
-    Source source = mayHaveOne(directory) ? source(directory, standing) : null;
-    if (source == null) {
-      if (standing != null) {
-        remove(directory, standing);
+    Cover cover = standing(directory.id);
+    Source source = mayHaveOne(directory) ? source(directory, cover) : null;
+    if (source != null && cover != null && cover.node.name().equals(source.name())) {
+      if (cover.base != source.version) {
+        nodes.show(cover.node, shown(source));
+        session()
+            .update("UPDATE nodes SET cover_of = ? WHERE id = ?", source.track, cover.node.id());
       }
-    } else if (standing != null && standing.name.equals(source.name())) {
-      if (standing.base != source.version) {
-        show(directory, standing, source);
-      }
-    } else {
-      if (standing != null) {
-        remove(directory, standing);
-      }
+      return;
+    }
+    if (cover != null) {
+      remove(directory, cover);
+    }
+    if (source != null) {
       insert(directory, source);
     }
   }
@@ -115,24 +119,27 @@ final class EmbeddedCovers {
             == 0;
   }
 
-  private @Nullable Standing standing(long directory) throws SQLException {
+  private @Nullable Cover standing(long directory) throws SQLException {
     try (ResultSet row =
         session()
             .query(
-                "SELECT n.id, n.name, n.cover_of, v.base FROM nodes n"
+                "SELECT n.id, n.name, n.version, n.size, n.cover_of, v.base FROM nodes n"
                     + " JOIN versions v ON v.id = n.version"
                     + " WHERE n.parent = ? AND n.cover_of IS NOT NULL",
                 directory)) {
       return row.next()
-          ? new Standing(row.getLong(1), row.getString(2), row.getLong(3), row.getLong(4))
+          ? new Cover(
+              new Standing(
+                  row.getLong(1), directory, row.getString(2), "", row.getLong(3), row.getLong(4)),
+              row.getLong(5),
+              row.getLong(6))
           : null;
     }
   }
 
-  private @Nullable Source source(Directory directory, @Nullable Standing standing)
-      throws SQLException {
-    if (standing != null) {
-      try (ResultSet row = session().query(SOURCE + "= ?", directory.id, standing.track)) {
+  private @Nullable Source source(Directory directory, @Nullable Cover cover) throws SQLException {
+    if (cover != null) {
+      try (ResultSet row = session().query(SOURCE + "= ?", directory.id, cover.track)) {
         if (row.next()) {
           return source(row);
         }
@@ -155,49 +162,20 @@ final class EmbeddedCovers {
         row.getLong(7));
   }
 
-  private void remove(Directory directory, Standing standing) throws SQLException {
-    session().update("DELETE FROM nodes WHERE id = ?", standing.id);
-    told(directory, standing.name);
+  private void remove(Directory directory, Cover cover) throws SQLException {
+    nodes.delete(cover.node);
     directories.companionsChanged(directory);
   }
 
-  private void told(Directory directory, String name) {
-    directories.transaction().changes().entry(directory.id, name);
-  }
-
-  private void show(Directory directory, Standing standing, Source source)
-      throws SQLException, CatalogueException {
-    session()
-        .update(
-            "UPDATE nodes SET version = ?, size = ?, mtime_ns = ?, cover_of = ? WHERE id = ?",
-            version(source),
-            source.length,
-            source.mtimeNanos,
-            source.track,
-            standing.id);
-    told(directory, standing.name);
-  }
-
   private void insert(Directory directory, Source source) throws SQLException, CatalogueException {
-    int rows =
-        session()
-            .update(
-                "INSERT INTO nodes (id, view, parent, name, name_key, mtime_ns, cover_of, version,"
-                    + " size) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-                    + " ON CONFLICT (parent, name_key) DO NOTHING",
-                directories.transaction().nextId(IdKind.NODE),
-                Placement.MAIN_VIEW,
-                directory.id,
-                source.name(),
-                NameKey.of(source.name()),
-                source.mtimeNanos,
-                source.track,
-                version(source),
-                source.length);
-    if (rows == 1) {
-      told(directory, source.name());
+    long id = directories.transaction().nextId(IdKind.NODE);
+    if (nodes.insert(id, directory, source.name(), "", source.track, shown(source))) {
       directories.companionsChanged(directory);
     }
+  }
+
+  private Shown shown(Source source) throws SQLException, CatalogueException {
+    return new Shown(version(source), source.length, source.mtimeNanos);
   }
 
   /** A version of its own, which is the part of the track's. */

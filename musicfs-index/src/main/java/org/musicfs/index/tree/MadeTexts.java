@@ -175,7 +175,7 @@ final class MadeTexts {
             .query(
                 "SELECT parent, name FROM nodes WHERE track = ? AND view = ?",
                 track,
-                Placement.MAIN_VIEW)) {
+                directories.view().id())) {
       if (!row.next()) {
         return Optional.empty();
       }

@@ -1,12 +1,16 @@
 package org.musicfs.index.tree;
 
+import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Transaction;
 
 /**
- * Keeps the main view's nodes in step with the tracks. Used within catalogue transactions, which
+ * Keeps the nodes of the views in step with the tracks. Used within catalogue transactions, which
  * take turns: {@link #begin}, any number of removals and placements, {@link PlacementBatch#finish}.
  *
  * <p>Rules: a track whose evaluated path did not change keeps node, name and directories untouched.
@@ -16,41 +20,50 @@ import org.musicfs.index.catalogue.Transaction;
  * so the result does not depend on their order more than it must.
  */
 public final class Placement {
-  /** The id of the view that is mounted. */
-  public static final int MAIN_VIEW = 1;
-
-  private final TreeRules rules;
   private final InstantSource clock;
-  private @Nullable Directories directories;
+  private final Map<Integer, Directories> directories = new HashMap<>();
+  private volatile List<View> views = List.of();
 
-  public Placement(TreeRules rules, InstantSource clock) {
-    this.rules = rules;
+  public Placement(InstantSource clock) {
     this.clock = clock;
   }
 
-  /** Names the rules: two placements with the same text place everything alike. */
-  public String rulesText() {
-    return rules.text();
+  /**
+   * Sets the views there are.
+   *
+   * @param all the main view first
+   */
+  public void use(List<View> all) {
+    views = List.copyOf(all);
+    directories.clear();
   }
 
-  /** Starts the changes of one transaction. */
-  public PlacementBatch begin(Transaction transaction) {
-    return begin(transaction, Latecomers.NONE);
+  /** The main view first. */
+  public List<View> views() {
+    return views;
   }
 
   /**
-   * Starts the changes of one transaction.
+   * Starts the changes of one transaction to all views.
    *
    * @param latecomers tells of tracks that still stand where other rules put them
    */
   public PlacementBatch begin(Transaction transaction, Latecomers latecomers) {
-    Directories known = directories;
-    if (known == null) {
-      known = new Directories(MAIN_VIEW, clock, transaction);
-      directories = known;
-    }
+    return begin(transaction, latecomers, views);
+  }
+
+  /** Starts the changes of one transaction to some views. */
+  public PlacementBatch begin(Transaction transaction, Latecomers latecomers, List<View> some) {
+    MadeTexts texts = new MadeTexts(directories(views.getFirst(), transaction));
+    return new PlacementBatch(
+        some.stream().map(view -> directories(view, transaction)).toList(), texts, latecomers);
+  }
+
+  private Directories directories(View view, Transaction transaction) {
+    Directories known =
+        directories.computeIfAbsent(view.id(), id -> new Directories(view, clock, transaction));
     known.begin(transaction);
-    return new PlacementBatch(rules, known, latecomers);
+    return known;
   }
 
   /**
@@ -59,9 +72,9 @@ public final class Placement {
    */
   @FunctionalInterface
   public interface Latecomers {
-    Latecomers NONE = track -> null;
+    Latecomers NONE = (view, track) -> null;
 
     /** The track, if it still has to be placed anew; null if it stands where it belongs. */
-    @Nullable PlacedTrack find(long track) throws java.sql.SQLException, CatalogueException;
+    @Nullable PlacedTrack find(View view, long track) throws SQLException, CatalogueException;
   }
 }

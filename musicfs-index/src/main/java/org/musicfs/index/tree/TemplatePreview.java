@@ -38,7 +38,7 @@ public final class TemplatePreview {
   public String add(OriginId origin, OriginPath path, Tags tags, AudioFormat format) {
     tracks++;
     PlacedTrack track = PlacedTrack.unplaced(origin, path, tags, format);
-    DesiredPath desired = DesiredPath.of(rules, track, this::albumText);
+    DesiredPath desired = DesiredPath.of(rules, track, "", this::albumText);
     StringBuilder above = new StringBuilder();
     for (int depth = 0; depth < desired.directories().size(); depth++) {
       above.append(desired.directoryName(depth)).append('/');

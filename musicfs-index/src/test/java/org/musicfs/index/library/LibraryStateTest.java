@@ -210,7 +210,7 @@ final class LibraryStateTest {
                 assertThat(e).hasMessageContaining("newer musicfs").hasMessageContaining("999");
               });
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 5 : 1));
+      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 6 : 1));
     }
   }
 
@@ -221,6 +221,8 @@ final class LibraryStateTest {
     }
     for (String step :
         List.of(
+            "ALTER TABLE nodes DROP COLUMN value",
+            "ALTER TABLE views DROP COLUMN name",
             "ALTER TABLE locations DROP COLUMN stale",
             "ALTER TABLE versions DROP COLUMN made",
             "DROP TABLE mentions",

@@ -41,6 +41,7 @@ import org.musicfs.index.catalogue.SyncStore.KnownDirectory;
 import org.musicfs.index.catalogue.SyncStore.KnownFile;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
 import org.musicfs.index.tree.TreeRules;
+import org.musicfs.index.tree.Views;
 
 /** A real library in a directory, a clock that ticks with every look, and short ways to fill it. */
 final class TestLibrary implements AutoCloseable {
@@ -65,17 +66,24 @@ final class TestLibrary implements AutoCloseable {
 
   static Library open(Path directory, String template, InstantSource clock)
       throws CatalogueException {
-    return open(directory, template, EnumSet.allOf(CompanionKind.class), clock);
+    return Library.open(directory, Views.only(rules(template)), clock);
   }
 
-  private static Library open(
-      Path directory, String template, Set<CompanionKind> companions, InstantSource clock)
-      throws CatalogueException {
+  /** With all companions. */
+  static TreeRules rules(String template) {
+    return new TreeRules(
+        Optional.empty(),
+        "",
+        List.of(),
+        template(template),
+        NameRules.DEFAULTS,
+        EnumSet.allOf(CompanionKind.class),
+        true);
+  }
+
+  static Template template(String template) {
     try {
-      return Library.open(
-          directory,
-          new TreeRules(Template.parse(template), NameRules.DEFAULTS, companions, true),
-          clock);
+      return Template.parse(template);
     } catch (TemplateException e) {
       throw new IllegalArgumentException(e.render(), e);
     }
@@ -88,8 +96,23 @@ final class TestLibrary implements AutoCloseable {
 
   /** Opens it with other companions wanted, and makes the tree anew by that. */
   void reopen(Set<CompanionKind> companions) throws CatalogueException {
+    TreeRules all = rules(SIMPLE);
+    reopen(
+        Views.only(
+            new TreeRules(
+                all.wanted(),
+                all.listedUnder(),
+                all.choices(),
+                all.otherwise(),
+                all.names(),
+                companions,
+                all.tagsFromPath())));
+  }
+
+  /** Opens it with other views, and makes them. */
+  void reopen(Views views) throws CatalogueException {
     library.close();
-    library = open(directory, SIMPLE, companions, clock);
+    library = Library.open(directory, views, clock);
     library.treeBuilder().replaceAll(() -> false);
   }
 
@@ -165,6 +188,12 @@ final class TestLibrary implements AutoCloseable {
             plain.problem());
     return new FoundFile(
         file.path(), file.stamp(), false, file.previous(), new FoundContent.Audio(pictured));
+  }
+
+  /** Adds or changes a file with these genres. */
+  void putWithGenres(String path, String as, String... genres) throws CatalogueException {
+    Tags tags = tags(as).with(Map.of(TagField.GENRE, List.of(genres)));
+    apply(List.of(found(path, tags, known(path).map(KnownFile::id), Optional.empty())), List.of());
   }
 
   FoundFile found(String path, String as) {
