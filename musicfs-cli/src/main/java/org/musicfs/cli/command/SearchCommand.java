@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
     description = "Find tracks by their tags; prints paths in the mount, best first.",
     footer = {
       "",
-      "Words must all occur; fields are title, artist, albumartist, album, genre, composer, format, year.",
+      "Words must all occur; fields are title, artist, albumartist, album, genre, composer, chapter, format, year.",
       "",
       "Examples:",
       "  musicfs search 'artist:\"miles davis\" blue'",

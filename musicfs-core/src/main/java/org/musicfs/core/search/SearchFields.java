@@ -12,7 +12,16 @@ public final class SearchFields {
    * 1965]}.
    */
   public static final List<String> ALL =
-      List.of("title", "artist", "albumartist", "album", "genre", "composer", "format", "year");
+      List.of(
+          "title",
+          "artist",
+          "albumartist",
+          "album",
+          "genre",
+          "composer",
+          "chapter",
+          "format",
+          "year");
 
   private SearchFields() {}
 }

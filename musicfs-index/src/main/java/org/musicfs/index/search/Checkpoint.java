@@ -25,7 +25,7 @@ import java.util.OptionalLong;
  */
 record Checkpoint(String catalogue, long sequence, long generation, OptionalLong rebuiltTo) {
   /** Raised whenever what is indexed, or how, changes. */
-  static final int FORMAT = 1;
+  static final int FORMAT = 2;
 
   private static final String FORMAT_KEY = "musicfs.format";
   private static final String CATALOGUE_KEY = "musicfs.catalogue";

@@ -80,7 +80,9 @@ class EmbeddedPicturesTest {
 
       assertThat(track.problem()).isEmpty();
       assertThat(track.tags().first(TagField.TITLE)).as(file.getKey()).contains("after");
-      assertThat(opened.origin().reads.get()).as("requests, %s", file.getKey()).isLessThanOrEqualTo(3);
+      assertThat(opened.origin().reads.get())
+          .as("requests, %s", file.getKey())
+          .isLessThanOrEqualTo(3);
       assertThat(opened.origin().bytesRead.get())
           .as("bytes, %s", file.getKey())
           .isLessThanOrEqualTo(64 * 1024);

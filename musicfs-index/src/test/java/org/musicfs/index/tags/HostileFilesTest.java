@@ -48,12 +48,15 @@ class HostileFilesTest {
             AudioFiles.text(4, "TIT2", "title"),
             AudioFiles.apic(4, picture),
             AudioFiles.text(4, "TRCK", "1/2"),
-            AudioFiles.txxx(4, "Artists", "a"));
+            AudioFiles.txxx(4, "Artists", "a"),
+            ChapterFiles.chap(4, 1, AudioFiles.text(4, "TIT2", "one")));
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(
         "a.flac",
         AudioFiles.flac(
-            AUDIO, AudioFiles.flacComments("TITLE=t"), AudioFiles.flacPicture(picture)));
+            AUDIO,
+            AudioFiles.flacComments("TITLE=t", "CHAPTER000=00:00:00", "CHAPTER000NAME=c"),
+            AudioFiles.flacPicture(picture)));
     files.put(
         "a.mp3",
         new Bytes()
@@ -74,7 +77,14 @@ class HostileFilesTest {
             AudioFiles.box("covr", AudioFiles.data(13, picture)));
     files.put("a.m4a", AudioFiles.m4a(true, AUDIO, moov));
     files.put("b.m4a", AudioFiles.m4a(false, AUDIO, moov));
+    files.put("a.m4b", ChapterFiles.bothKinds("One", "Two"));
+    files.put(
+        "a.webm",
+        ChapterFiles.matroska(
+            ChapterFiles.edition(true, ChapterFiles.atom(0, "A", ChapterFiles.atom(1, "B")))));
     files.put("a.wav", AudioFiles.wav(AUDIO, AudioFiles.riffChunk("id3 ", id3)));
+    files.put(
+        "b.wav", AudioFiles.wav(AUDIO, AudioFiles.bext("Description", "Maker", "2001-02-03")));
     files.put("a.aiff", AudioFiles.aiff(AUDIO, AudioFiles.iffChunk("ID3 ", id3)));
     files.putAll(OtherAudioFiles.all(AUDIO));
     return files;

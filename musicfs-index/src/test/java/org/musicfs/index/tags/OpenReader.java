@@ -78,9 +78,7 @@ final class OpenReader implements BeforeAllCallback, AfterAllCallback {
   }
 
   static List<Region> pictures(TrackMetadata track) {
-    return track.layout().regions().stream()
-        .filter(r -> r.kind() == Region.Kind.PICTURE)
-        .toList();
+    return track.layout().regions().stream().filter(r -> r.kind() == Region.Kind.PICTURE).toList();
   }
 
   static List<String> regions(TrackMetadata metadata) {

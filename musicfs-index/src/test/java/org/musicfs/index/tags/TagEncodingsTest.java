@@ -61,8 +61,10 @@ class TagEncodingsTest {
                 .raw(AudioFiles.syncsafe(3), content)
                 .array());
 
-    TrackMetadata three = opened.read("3.mp3", new Bytes().raw(stuffed, AudioFiles.mpeg(3)).array());
-    TrackMetadata four = opened.read("4.mp3", new Bytes().raw(perFrame, AudioFiles.mpeg(3)).array());
+    TrackMetadata three =
+        opened.read("3.mp3", new Bytes().raw(stuffed, AudioFiles.mpeg(3)).array());
+    TrackMetadata four =
+        opened.read("4.mp3", new Bytes().raw(perFrame, AudioFiles.mpeg(3)).array());
 
     assertThat(three.tags().first(TagField.ARTIST)).contains("Aÿÿ");
     assertThat(four.tags().first(TagField.ARTIST)).contains("Bÿ");
