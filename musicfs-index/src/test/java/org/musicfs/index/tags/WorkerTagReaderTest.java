@@ -292,6 +292,41 @@ class WorkerTagReaderTest {
   }
 
   @Test
+  void broadcastWaveSaysWhatNoOtherTagOfAWavSays() throws Exception {
+    byte[] bext = AudioFiles.bext("Naïve\0junk", "Studio 5", "2001:02:03");
+    byte[] info =
+        new Bytes()
+            .latin("INFO")
+            .raw(AudioFiles.riffChunk("ICMT", Bytes.utf8("From INFO\0")))
+            .raw(AudioFiles.riffChunk("ICRD", Bytes.utf8("1999\0")))
+            .array();
+    byte[] id3 = AudioFiles.id3(3, 0, AudioFiles.text(3, "TENC", "From ID3"));
+    byte[] others =
+        new Bytes()
+            .raw(bext, AudioFiles.riffChunk("LIST", info), AudioFiles.riffChunk("id3 ", id3))
+            .array();
+
+    assertThat(opened.read("a.wav", AudioFiles.wav(AUDIO, bext)).tags().asMap())
+        .isEqualTo(
+            Map.of(
+                TagField.COMMENT, List.of("Naïve"),
+                TagField.ENCODEDBY, List.of("Studio 5"),
+                TagField.DATE, List.of("2001-02-03")));
+    assertThat(opened.read("a.bwf", AudioFiles.wav(AUDIO, others)).tags().asMap())
+        .isEqualTo(
+            Map.of(
+                TagField.COMMENT, List.of("From INFO"),
+                TagField.ENCODEDBY, List.of("From ID3"),
+                TagField.DATE, List.of("1999")));
+    for (String date : List.of("", "0000-00-00", "yesterday!")) {
+      byte[] file = AudioFiles.wav(AUDIO, AudioFiles.bext("", "", date));
+      assertThat(opened.read("a.wav", file).tags().isEmpty()).as(date).isTrue();
+    }
+    byte[] shortOne = AudioFiles.wav(AUDIO, AudioFiles.riffChunk("bext", new byte[100]));
+    assertThat(opened.read("a.wav", shortOne).problem()).isEmpty();
+  }
+
+  @Test
   void goodAudioWithoutTagsIsNoProblem() throws Exception {
     Map<String, byte[]> files =
         Map.of(
@@ -340,7 +375,8 @@ class WorkerTagReaderTest {
   void contentDecidesWhereTheNamePromisesNothing() throws Exception {
     assertThat(opened.reading("README", Bytes.utf8("just some text, no audio")))
         .isEqualTo(new Reading.NoMusic("no audio file: it starts with 'just'"));
-    assertThat(opened.reading("empty", new byte[0])).isEqualTo(new Reading.NoMusic("the file is empty"));
+    assertThat(opened.reading("empty", new byte[0]))
+        .isEqualTo(new Reading.NoMusic("the file is empty"));
     byte[] tagged = Bytes.filler(40_000, 3);
     System.arraycopy(new byte[] {'I', 'D', '3', 3, 0, 0, 0, 0, 0, 0}, 0, tagged, 0, 10);
     assertThat(opened.reading("a tag before nothing", tagged)).isInstanceOf(Reading.NoMusic.class);
@@ -372,7 +408,9 @@ class WorkerTagReaderTest {
             "a.aiff", AudioFiles.aiff(audio));
     for (Map.Entry<String, byte[]> file : files.entrySet()) {
       assertThat(opened.readCounted(file.getKey(), file.getValue()).problem()).isEmpty();
-      assertThat(opened.origin().reads.get()).as(file.getKey()).isLessThanOrEqualTo(most.get(file.getKey()));
+      assertThat(opened.origin().reads.get())
+          .as(file.getKey())
+          .isLessThanOrEqualTo(most.get(file.getKey()));
     }
   }
 }
