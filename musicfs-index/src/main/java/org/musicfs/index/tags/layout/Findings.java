@@ -26,7 +26,7 @@ final class Findings {
   private static final Comparator<List<Chapter>> TITLES_THEN_COUNT =
       Comparator.<List<Chapter>>comparingLong(
               told -> told.stream().filter(chapter -> !chapter.title().isEmpty()).count())
-          .thenComparing(List::size);
+          .thenComparingInt(List::size);
 
   private record Picture(int type, Region region) {}
 
