@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
     description = "Find tracks by their tags; prints paths in the mount, best first.",
     footer = {
       "",
-      "Words must all occur; fields are title, artist, albumartist, album, genre, composer, format,",
-      "year, compilation.",
+      "Words must all occur; fields are title, artist, albumartist, album, genre, composer, chapter,",
+      "format, year, compilation.",
       "",
       "Examples:",
       "  musicfs search 'artist:\"miles davis\" blue'",

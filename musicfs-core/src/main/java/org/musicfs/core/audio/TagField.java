@@ -49,6 +49,10 @@ public enum TagField {
   LANGUAGE,
   COMMENT,
   LYRICS,
+  /**
+   * {@code HH:MM:SS.mmm Title} of each chapter, in order of time; of one without a title the time.
+   */
+  CHAPTER,
   COPYRIGHT,
   ENCODEDBY,
   LABEL,

@@ -19,6 +19,7 @@ public final class SearchFields {
           "album",
           "genre",
           "composer",
+          "chapter",
           "format",
           "year",
           "compilation");

@@ -57,6 +57,8 @@ final class TagQueryParser extends MultiFieldQueryParser {
           1f,
           "genre",
           0.5f,
+          "chapter",
+          0.5f,
           "format",
           0.3f);
 

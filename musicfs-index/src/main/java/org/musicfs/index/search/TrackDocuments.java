@@ -20,6 +20,7 @@ import org.musicfs.core.audio.Tags;
 import org.musicfs.core.search.SearchResult;
 import org.musicfs.core.template.VariousArtists;
 import org.musicfs.index.catalogue.SearchSource;
+import org.musicfs.index.tags.map.Chapter;
 
 /**
  * What is indexed of a track. Fields a query can name are those of {@link
@@ -59,7 +60,8 @@ final class TrackDocuments {
           TagField.ALBUMARTIST,
           TagField.ALBUM,
           TagField.GENRE,
-          TagField.COMPOSER);
+          TagField.COMPOSER,
+          TagField.CHAPTER);
 
   /** Best first; equally good ones by album and track. */
   static final Sort BEST_FIRST =
@@ -83,7 +85,9 @@ final class TrackDocuments {
     document.add(new StringField(GENERATION, Long.toString(generation), Field.Store.NO));
     for (TagField field : TEXT) {
       for (String value : tags.all(field)) {
-        document.add(new TextField(field.key(), value, Field.Store.NO));
+        // The times of chapters are numbers that every other track has too.
+        String words = field == TagField.CHAPTER ? Chapter.titleIn(value) : value;
+        document.add(new TextField(field.key(), words, Field.Store.NO));
       }
     }
     // The codec, and the extension people know it by: both "alac" and "m4a" find it.

@@ -96,7 +96,7 @@ public final class WorkerTagReader implements TagReader {
     found.addAll(structure.tags());
     return new TrackMetadata(
         structure.format(),
-        mapper.map(found),
+        mapper.map(found, structure.chapters()),
         structure.properties(),
         structure.layout(),
         structure.cover(),

@@ -210,7 +210,7 @@ final class LibraryStateTest {
                 assertThat(e).hasMessageContaining("newer musicfs").hasMessageContaining("999");
               });
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 6 : 1));
+      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 7 : 1));
     }
   }
 
@@ -251,6 +251,19 @@ final class LibraryStateTest {
       library.companion("cover.jpg");
       library.text("list.m3u", "1.flac");
       assertThat(library.files()).containsExactly("A/B/C.flac", "A/B/cover.jpg", "A/B/list.m3u");
+    }
+  }
+
+  @Test
+  void tracksAreReadAgainWhereMoreIsReadOfThemThanBefore() throws Exception {
+    try (TestLibrary library = new TestLibrary(directory)) {
+      library.put("1.flac", "A/B/C");
+      library.companion("cover.jpg");
+    }
+    sql(catalogue(), "PRAGMA user_version = 6");
+    try (TestLibrary library = new TestLibrary(directory)) {
+      assertThat(library.known("1.flac").orElseThrow().stale()).as("its chapters").isTrue();
+      assertThat(library.known("cover.jpg").orElseThrow().stale()).isFalse();
     }
   }
 

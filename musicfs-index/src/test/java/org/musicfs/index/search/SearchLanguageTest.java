@@ -65,6 +65,7 @@ class SearchLanguageTest {
     many.put(TagField.ARTIST, List.of("Ella Fitzgerald", "Louis Armstrong"));
     many.put(TagField.COMPOSER, List.of("George Gershwin"));
     many.put(TagField.ALBUMARTIST, List.of("Various Artists"));
+    many.put(TagField.CHAPTER, List.of("00:00:00.000 Opening", "00:31:00.000 Grand cadenza"));
     source.put(FakeSource.track(15, 0, AudioFormat.VORBIS, many));
     search =
         new LuceneSearch(
@@ -128,6 +129,12 @@ class SearchLanguageTest {
         "albumartist:various | 15",
         "composer:gershwin | 15",
         "artist:\"fitzgerald louis\" |",
+        // the titles of chapters and not their times
+        "chapter:opening | 15",
+        "cadenza | 15",
+        "chapter:\"opening grand\" |",
+        "chapter:31 |",
+        "chapter:00 |",
         "artist:(ella louis) | 15",
         // diacritics and forms, on both sides
         "bjork | 5 6",

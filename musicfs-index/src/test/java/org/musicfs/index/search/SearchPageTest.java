@@ -57,7 +57,8 @@ final class SearchPageTest {
                     TagField.TITLE, List.of(cells[2]),
                     TagField.ARTIST, List.of(cells[3]),
                     TagField.ALBUM, List.of(cells[4]),
-                    TagField.GENRE, List.of(cells[5]))));
+                    TagField.GENRE, List.of(cells[5]),
+                    TagField.CHAPTER, chapters(cells[1]))));
       }
     }
     search =
@@ -66,6 +67,15 @@ final class SearchPageTest {
             source,
             new IndexSettings(
                 100, 100, Duration.ofMillis(20), Duration.ofSeconds(30), Duration.ofSeconds(20)));
+  }
+
+  /** Those that the page tells of a track in the sentence {@code Track N has the chapters …}. */
+  private static List<String> chapters(String track) throws IOException {
+    return Files.readAllLines(PAGE).stream()
+        .filter(line -> line.startsWith("Track " + track + " has the chapters "))
+        .flatMap(line -> Pattern.compile("`([^`]+)`").matcher(line).results())
+        .map(chapter -> chapter.group(1))
+        .toList();
   }
 
   @AfterAll

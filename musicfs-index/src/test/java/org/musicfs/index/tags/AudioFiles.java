@@ -291,15 +291,27 @@ final class AudioFiles {
   }
 
   static byte[] moov(String coding, byte[]... items) {
+    return box("moov", box("mvhd", new byte[100]), sound(coding), box("udta", itemList(items)));
+  }
+
+  static byte[] itemList(byte[]... items) {
+    return box("meta", new byte[4], box("ilst", items));
+  }
+
+  /**
+   * A track of two seconds.
+   *
+   * @param boxes of the track that come before its media
+   */
+  static byte[] sound(String coding, byte[]... boxes) {
     byte[] sound =
         new Bytes().zeros(6).u16(1).zeros(8).u16(2).u16(16).u32(0).u32(44_100L << 16).array();
     byte[] stsd = box("stsd", new Bytes().u32(0).u32(1).raw(box(coding, sound)).array());
     byte[] mdhd =
         box("mdhd", new Bytes().u32(0).u32(0).u32(0).u32(44_100).u32(88_200).u32(0).array());
     byte[] hdlr = box("hdlr", new Bytes().u32(0).u32(0).latin("soun").zeros(13).array());
-    byte[] trak = box("trak", box("mdia", mdhd, hdlr, box("minf", box("stbl", stsd))));
-    byte[] meta = box("meta", new byte[4], box("ilst", items));
-    return box("moov", box("mvhd", new byte[100]), trak, box("udta", meta));
+    byte[] mdia = box("mdia", mdhd, hdlr, box("minf", box("stbl", stsd)));
+    return box("trak", new Bytes().raw(boxes).raw(mdia).array());
   }
 
   static byte[] m4a(boolean moovFirst, byte[] audio, byte[] moov) {
@@ -331,6 +343,18 @@ final class AudioFiles {
             .raw(after)
             .array();
     return new Bytes().latin("RIFF").le32(body.length).raw(body).array();
+  }
+
+  /** The chunk of Broadcast Wave, in its first version. */
+  static byte[] bext(String description, String originator, String date) {
+    byte[] content =
+        new Bytes()
+            .raw(Arrays.copyOf(Bytes.utf8(description), 256))
+            .raw(padded(originator, 32), padded("reference", 32), padded(date, 10))
+            .raw(padded("12:00:00", 8))
+            .zeros(264)
+            .array();
+    return riffChunk("bext", content);
   }
 
   static byte[] iffChunk(String id, byte[] content) {

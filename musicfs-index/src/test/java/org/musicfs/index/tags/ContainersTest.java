@@ -6,8 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -15,36 +14,15 @@ import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.Region;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.TrackMetadata;
-import org.musicfs.core.config.MusicfsConfig;
-import org.musicfs.core.metrics.Metrics;
-import org.musicfs.core.origin.OriginPath;
-import org.musicfs.core.testing.FakeOrigin;
 
 /** What the readers of the rarer containers tell. */
 class ContainersTest {
   private static final byte[] AUDIO = Bytes.filler(240, 1);
   private static final Map<String, byte[]> FILES = OtherAudioFiles.all(AUDIO);
-  private static WorkerTagReader reader;
-
-  @BeforeAll
-  static void open() {
-    reader =
-        WorkerTagReader.open(
-            TagReaderConfig.defaults(), MusicfsConfig.defaults().tags(), new Metrics());
-  }
-
-  @AfterAll
-  static void close() {
-    reader.close();
-  }
+  @RegisterExtension static final OpenReader opened = new OpenReader();
 
   private static TrackMetadata read(String name) throws Exception {
-    byte[] file = FILES.get(name);
-    FakeOrigin origin = new FakeOrigin(1);
-    origin.put(name, file);
-    try (var open = origin.open(OriginPath.of(name))) {
-      return reader.read(OriginPath.of(name), file.length, open).metadata();
-    }
+    return opened.read(name, FILES.get(name));
   }
 
   static List<String> names() {
@@ -54,7 +32,7 @@ class ContainersTest {
   @ParameterizedTest
   @MethodSource("names")
   void tagsDurationAndAudioAreTold(String name) throws Exception {
-    assertThat(reader.isAudioName(Bytes.latin1(name))).isTrue();
+    assertThat(opened.reader().isAudioName(Bytes.latin1(name))).isTrue();
     TrackMetadata track = read(name);
     assertThat(track.problem()).isEmpty();
     assertThat(track.tags().asMap())
@@ -107,10 +85,7 @@ class ContainersTest {
   @ParameterizedTest
   @CsvSource({"a.wma, 90, 3", "a.mka, 70, 8"})
   void picturesAreRegions(String name, int length, int seed) throws Exception {
-    List<Region> pictures =
-        read(name).layout().regions().stream()
-            .filter(r -> r.kind() == Region.Kind.PICTURE)
-            .toList();
+    List<Region> pictures = OpenReader.pictures(read(name));
     assertThat(pictures).hasSize(1);
     Region picture = pictures.getFirst();
     assertThat(Arrays.copyOfRange(FILES.get(name), (int) picture.offset(), (int) picture.end()))

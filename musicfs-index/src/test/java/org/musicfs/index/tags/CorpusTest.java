@@ -26,10 +26,11 @@ import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.testing.FakeOrigin;
+import org.musicfs.index.tags.map.Chapter;
 
 /**
- * Files that nobody in this project made, where a collection of them lies beside it: title, artist
- * and album are to be those that ffprobe tells.
+ * Files that nobody in this project made, where a collection of them lies beside it: title, artist,
+ * album and chapters are to be those that ffprobe tells.
  */
 class CorpusTest {
   private static final Path CORPUS = Path.of("..", "..", "shared", "corpus");
@@ -108,7 +109,15 @@ class CorpusTest {
   private static JsonObject ffprobe(Path file) throws Exception {
     Process process =
         new ProcessBuilder(
-                "ffprobe", "-v", "quiet", "-show_format", "-show_streams", "-of", "json", "" + file)
+                "ffprobe",
+                "-v",
+                "quiet",
+                "-show_format",
+                "-show_streams",
+                "-show_chapters",
+                "-of",
+                "json",
+                "" + file)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
     String json = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -132,6 +141,18 @@ class CorpusTest {
       }
     }
     return tags;
+  }
+
+  private static List<String> chapters(JsonObject probed) {
+    List<String> chapters = new ArrayList<>();
+    for (JsonElement each : probed.getAsJsonArray("chapters")) {
+      JsonObject chapter = each.getAsJsonObject();
+      long millis = chapter.get("start_time").getAsBigDecimal().movePointRight(3).longValue();
+      String title =
+          chapter.has("tags") ? chapter.getAsJsonObject("tags").get("title").getAsString() : "";
+      chapters.add(new Chapter(millis, title).text());
+    }
+    return chapters;
   }
 
   private static boolean isFilm(JsonObject probed) {
@@ -178,6 +199,7 @@ class CorpusTest {
             }
           }
         });
+    assertThat(track.tags().all(TagField.CHAPTER)).as("chapters").isEqualTo(chapters(probed));
     String inside = name.substring(name.indexOf('/') + 1);
     if (DAMAGED.containsKey(inside)) {
       assertThat(track.problem().orElse("")).contains(DAMAGED.get(inside));

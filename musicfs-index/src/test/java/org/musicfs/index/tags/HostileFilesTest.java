@@ -11,48 +11,31 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.TrackMetadata;
-import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginPath;
-import org.musicfs.core.testing.FakeOrigin;
 
 class HostileFilesTest {
   private static final byte[] AUDIO = Bytes.filler(120, 1);
   private static final Metrics METRICS = new Metrics();
-  private static WorkerTagReader reader;
-  private final FakeOrigin origin = new FakeOrigin(1);
 
-  @BeforeAll
-  static void open() {
+  @RegisterExtension static final OpenReader opened = new OpenReader(strict(), METRICS);
+
+  private static TagReaderConfig strict() {
     TagReaderConfig d = TagReaderConfig.defaults();
-    reader =
-        WorkerTagReader.open(
-            new TagReaderConfig(
-                Duration.ofSeconds(5), d.idle(), d.maxWorkers(), d.workerHeapMebibytes()),
-            MusicfsConfig.defaults().tags(),
-            METRICS);
+    return new TagReaderConfig(
+        Duration.ofSeconds(5), d.idle(), d.maxWorkers(), d.workerHeapMebibytes());
   }
 
-  @AfterAll
-  static void close() {
-    reader.close();
-    assertThat(ProcessHandle.current().children().filter(ProcessHandle::isAlive)).isEmpty();
-  }
-
-  private TrackMetadata read(String name, byte[] file) throws OriginException {
-    origin.put(name, file);
-    try (var open = origin.open(OriginPath.of(name))) {
-      return reader.read(OriginPath.of(name), file.length, open).metadata();
-    }
+  private static TrackMetadata read(String name, byte[] file) throws OriginException {
+    return opened.read(name, file);
   }
 
   /** One small file of each container, tags and pictures included. */
@@ -65,12 +48,15 @@ class HostileFilesTest {
             AudioFiles.text(4, "TIT2", "title"),
             AudioFiles.apic(4, picture),
             AudioFiles.text(4, "TRCK", "1/2"),
-            AudioFiles.txxx(4, "Artists", "a"));
+            AudioFiles.txxx(4, "Artists", "a"),
+            ChapterFiles.chap(4, 1, AudioFiles.text(4, "TIT2", "one")));
     Map<String, byte[]> files = new LinkedHashMap<>();
     files.put(
         "a.flac",
         AudioFiles.flac(
-            AUDIO, AudioFiles.flacComments("TITLE=t"), AudioFiles.flacPicture(picture)));
+            AUDIO,
+            AudioFiles.flacComments("TITLE=t", "CHAPTER000=00:00:00", "CHAPTER000NAME=c"),
+            AudioFiles.flacPicture(picture)));
     files.put(
         "a.mp3",
         new Bytes()
@@ -91,7 +77,14 @@ class HostileFilesTest {
             AudioFiles.box("covr", AudioFiles.data(13, picture)));
     files.put("a.m4a", AudioFiles.m4a(true, AUDIO, moov));
     files.put("b.m4a", AudioFiles.m4a(false, AUDIO, moov));
+    files.put("a.m4b", ChapterFiles.bothKinds("One", "Two"));
+    files.put(
+        "a.webm",
+        ChapterFiles.matroska(
+            ChapterFiles.edition(true, ChapterFiles.atom(0, "A", ChapterFiles.atom(1, "B")))));
     files.put("a.wav", AudioFiles.wav(AUDIO, AudioFiles.riffChunk("id3 ", id3)));
+    files.put(
+        "b.wav", AudioFiles.wav(AUDIO, AudioFiles.bext("Description", "Maker", "2001-02-03")));
     files.put("a.aiff", AudioFiles.aiff(AUDIO, AudioFiles.iffChunk("ID3 ", id3)));
     files.putAll(OtherAudioFiles.all(AUDIO));
     return files;
@@ -160,7 +153,7 @@ class HostileFilesTest {
     int moov = new String(file, StandardCharsets.ISO_8859_1).indexOf("moov") - 4;
     System.arraycopy(new Bytes().u32(1_800_000_000L).array(), 0, file, moov, 4);
 
-    TrackMetadata track = read("a.m4a", file);
+    TrackMetadata track = opened.readCounted("a.m4a", file);
 
     assertThat(track.problem().orElseThrow())
         .isEqualTo(
@@ -170,7 +163,7 @@ class HostileFilesTest {
                 + (file.length - moov)
                 + " are left");
     assertThat(track.layout()).isEqualTo(Layout.unknown(file.length));
-    assertThat(origin.bytesRead.get()).isLessThanOrEqualTo(file.length);
+    assertThat(opened.origin().bytesRead.get()).isLessThanOrEqualTo(file.length);
   }
 
   @Test
@@ -233,12 +226,12 @@ class HostileFilesTest {
   @Test
   void aFileShorterThanItWasSaidToBeIsTheOriginsChangeNotTheFilesFault() throws Exception {
     byte[] file = AudioFiles.flac(AUDIO);
-    origin.put("a.flac", file);
-    try (var open = origin.open(OriginPath.of("a.flac"))) {
+    opened.origin().put("a.flac", file);
+    try (var open = opened.origin().open(OriginPath.of("a.flac"))) {
       assertThat(
               catchThrowableOfType(
                       OriginException.class,
-                      () -> reader.read(OriginPath.of("a.flac"), file.length + 10, open))
+                      () -> opened.reader().read(OriginPath.of("a.flac"), file.length + 10, open))
                   .reason())
           .isEqualTo(OriginException.Reason.CHANGED);
     }

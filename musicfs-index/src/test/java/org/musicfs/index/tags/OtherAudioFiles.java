@@ -304,7 +304,7 @@ final class OtherAudioFiles {
         .array();
   }
 
-  private static byte[] element(long id, byte[]... content) {
+  static byte[] element(long id, byte[]... content) {
     byte[] body = new Bytes().raw(content).array();
     byte[] name = BigInteger.valueOf(id).toByteArray();
     int from = name[0] == 0 ? 1 : 0;

@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
 import org.musicfs.core.audio.CoverPicture;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
+import org.musicfs.index.tags.map.Chapter;
 import org.musicfs.index.tags.map.RawTags;
 
 /** Collects what a structural reader finds, so that what it found before it fails is kept. */
@@ -21,12 +23,19 @@ final class Findings {
 
   static final int FRONT_COVER = 3;
 
+  private static final Comparator<List<Chapter>> TITLES_THEN_COUNT =
+      Comparator.<List<Chapter>>comparingLong(
+              told -> told.stream().filter(chapter -> !chapter.title().isEmpty()).count())
+          .thenComparingInt(List::size);
+
   private record Picture(int type, Region region) {}
 
   private AudioFormat format;
   private AudioProperties properties = AudioProperties.UNKNOWN;
   private Id3Frames id3 = Id3Frames.NONE;
   private final List<RawTags> tags = new ArrayList<>();
+  private final List<RawTags> lastTags = new ArrayList<>();
+  private List<Chapter> chapters = List.of();
   private final List<Picture> pictures = new ArrayList<>();
   private @Nullable Region audio;
   private Structure.Nature nature = Structure.Nature.AUDIO;
@@ -59,6 +68,27 @@ final class Findings {
     RawTags made = new RawTags(family);
     tags.add(made);
     return made;
+  }
+
+  /** Tags that count after all others, whenever they are found. */
+  RawTags newLastTags(RawTags.Family family) {
+    RawTags made = new RawTags(family);
+    lastTags.add(made);
+    return made;
+  }
+
+  /**
+   * The chapters that one part of the file tells, in any order: of several parts the one with the
+   * most titles wins, among equal ones that with the most chapters, then the first.
+   */
+  void chapters(List<Chapter> told) {
+    if (TITLES_THEN_COUNT.compare(told, chapters) > 0) {
+      chapters =
+          told.stream()
+              .sorted(Comparator.comparingLong(Chapter::startMillis))
+              .limit(Chapter.MAX_CHAPTERS)
+              .toList();
+    }
   }
 
   /**
@@ -113,13 +143,15 @@ final class Findings {
         problem != null || audio == null
             ? Layout.unknown(sizeBytes)
             : Layout.of(sizeBytes, regions(audio, sizeBytes));
-    List<RawTags> found = tags.stream().filter(t -> !t.isEmpty()).toList();
+    List<RawTags> found =
+        Stream.concat(tags.stream(), lastTags.stream()).filter(t -> !t.isEmpty()).toList();
     return new Structure(
         format,
         layout,
         properties,
         id3,
         found,
+        chapters,
         cover.filter(c -> layout.regions().contains(region(c))),
         nature,
         Optional.ofNullable(problem));

@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
 import org.musicfs.core.origin.OriginException;
-import org.musicfs.index.tags.map.RawTags;
 
 /**
  * FLAC (RFC 9639): {@code fLaC}, metadata blocks of {@code u8 last+type, u24 length}, then frames
@@ -56,8 +55,7 @@ final class FlacReader implements ContainerReader {
     if (first) {
       found.properties(streamInfo(in.at(at, STREAMINFO_BYTES)));
     } else if (type == VORBIS_COMMENT) {
-      VorbisComments.read(
-          new RangeSource(in, at, at + length), found.newTags(RawTags.Family.VORBIS));
+      VorbisComments.read(new RangeSource(in, at, at + length), found);
     } else if (type == PICTURE) {
       picture(at, length);
     }

@@ -9,12 +9,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The text of ID3v2 frames that says it is Latin-1 and is not: {@code u8 encoding, in some frames a
- * language of 3 bytes, texts divided by zeros}. Stateless.
+ * The text of ID3v2 frames, above all that which says it is Latin-1 and is not: {@code u8 encoding,
+ * in some frames a language of 3 bytes, texts divided by zeros}. Stateless.
  */
 final class Id3Text {
   private static final byte LATIN_1 = 0;
   private static final byte UTF_16 = 1;
+  private static final byte UTF_16_BIG_ENDIAN = 2;
+  private static final byte UTF_8 = 3;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xff, (byte) 0xfe};
   private static final int LANGUAGE_BYTES = 3;
   private static final Set<String> WITH_LANGUAGE = Set.of("COMM", "COM", "USLT", "ULT");
@@ -49,6 +51,24 @@ final class Id3Text {
       out.writeBytes(Text.utf8(texts.get(i), legacy).getBytes(StandardCharsets.UTF_16LE));
     }
     return out.toByteArray();
+  }
+
+  /**
+   * The text of a frame that holds nothing else.
+   *
+   * @param content with its encoding in front
+   */
+  static String decoded(byte[] content, Charset legacy) {
+    if (content.length < 2) {
+      return "";
+    }
+    byte[] text = Arrays.copyOfRange(content, 1, content.length);
+    return switch (content[0]) {
+      case UTF_16 -> new String(text, StandardCharsets.UTF_16);
+      case UTF_16_BIG_ENDIAN -> new String(text, StandardCharsets.UTF_16BE);
+      case UTF_8 -> Text.utf8Cut(text);
+      default -> Text.isLatin(legacy) ? new String(text, legacy) : Text.utf8(text, legacy);
+    };
   }
 
   /** Zeros at the end divide nothing. */

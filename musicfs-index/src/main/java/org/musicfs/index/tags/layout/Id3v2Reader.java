@@ -8,11 +8,13 @@ import java.util.Set;
 import org.jaudiotagger.tag.id3.ID3Tags;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.OriginException;
+import org.musicfs.index.tags.map.Chapter;
 
 /**
  * The structure of an ID3v2 tag (https://id3.org/id3v2.3.0, id3v2.4.0-structure): where it ends,
- * which frames say something in words, and where the bytes of its pictures lie. What the words are
- * is decoded elsewhere. Frames come out with unsynchronisation undone and sizes that are right.
+ * which frames say something in words, where the bytes of its pictures lie, and its chapters. What
+ * the words of the others are is decoded elsewhere. Frames come out with unsynchronisation undone
+ * and sizes that are right.
  */
 final class Id3v2Reader {
   static final int HEADER = 10;
@@ -33,6 +35,7 @@ final class Id3v2Reader {
   private final int version;
   private final int flags;
   private final List<byte[]> frames = new ArrayList<>();
+  private final List<Chapter> chapters = new ArrayList<>();
   private int keptBytes;
 
   private Id3v2Reader(RangeReader in, Findings found, int version, int flags) {
@@ -82,6 +85,7 @@ final class Id3v2Reader {
       // What follows a damaged frame cannot be told; what came before it can.
     }
     found.id3(new Id3Frames(version, reader.frames));
+    found.chapters(reader.chapters);
     boolean footer = version == 4 && (flags & FOOTER) != 0 && limit - end >= HEADER;
     return footer ? end + HEADER : end;
   }
@@ -154,6 +158,8 @@ final class Id3v2Reader {
     }
     if (id.equals("APIC") || id.equals("PIC")) {
       picture(id, frameFlags, body, size);
+    } else if (id.equals("CHAP")) {
+      chapter(frameFlags, body, size);
     } else if (isWords(id) && size > 0 && size <= MAX_FRAME_BYTES) {
       byte[] content = new byte[(int) size];
       in.at(body, (int) size).get(content);
@@ -198,10 +204,16 @@ final class Id3v2Reader {
       }
       String id = Text.latin1(header, idBytes);
       long size = version == 2 ? header.getInt(2) & 0xff_ffff : header.getInt(4) & 0xffff_ffffL;
-      if (isWords(id) && size > 0 && size <= MAX_FRAME_BYTES) {
+      int frameFlags = version == 2 ? 0 : header.getShort(8) & 0xffff;
+      boolean chapter = id.equals("CHAP") && (frameFlags & 0xff) == 0;
+      if ((chapter || isWords(id)) && size > 0 && size <= MAX_FRAME_BYTES) {
         byte[] content = new byte[(int) size];
         source.take((int) size).get(content);
-        keep(id, version == 2 ? 0 : header.getShort(8) & 0xffff, content);
+        if (chapter) {
+          chapter(new BufferSource(content), size);
+        } else {
+          keep(id, frameFlags, content);
+        }
       } else {
         source.skip(size);
       }
@@ -244,6 +256,32 @@ final class Id3v2Reader {
       frame.putShort((short) (kept & 0xff));
     }
     frames.add(frame.put(content).array());
+  }
+
+  /** Chapters that are compressed or encrypted are passed over. */
+  private void chapter(int frameFlags, long body, long size)
+      throws OriginException, MalformedFileException {
+    boolean lengthFirst = version == 4 && (frameFlags & 0x01) != 0;
+    boolean unsync = version == 4 && ((frameFlags & 0x02) != 0 || (flags & UNSYNC) != 0);
+    if ((frameFlags & (version == 4 ? 0xfc : 0xff)) != 0 || (lengthFirst && size < 4)) {
+      return;
+    }
+    long start = lengthFirst ? body + 4 : body;
+    long length = body + size - start;
+    if (!unsync) {
+      chapter(new RangeSource(in, start, start + length), length);
+    } else if (length <= MAX_FRAME_BYTES) {
+      byte[] raw = new byte[(int) length];
+      in.at(start, raw.length).get(raw);
+      byte[] content = UnsyncSource.undo(raw);
+      chapter(new BufferSource(content), content.length);
+    }
+  }
+
+  private void chapter(ByteSource content, long length) throws OriginException {
+    if (chapters.size() < Chapter.MAX_CHAPTERS) {
+      Id3Chapter.read(content, length, version, in).ifPresent(chapters::add);
+    }
   }
 
   private boolean isCompressed(int frameFlags) {

@@ -15,8 +15,8 @@ import org.musicfs.index.tags.map.RawTags;
 
 /**
  * Matroska and WebM (RFC 9559) with audio alone. What describes comes before the first cluster; the
- * seek head tells where tags and attachments are, if they come after. Tags of an album's level are
- * told from a track's by {@code ALBUM/} before the name.
+ * seek head tells where tags, attachments and chapters are, if they come after. Tags of an album's
+ * level are told from a track's by {@code ALBUM/} before the name.
  */
 final class MatroskaReader implements ContainerReader {
   private static final int SEGMENT = 0x18538067;
@@ -49,6 +49,7 @@ final class MatroskaReader implements ContainerReader {
   private static final int FILE_NAME = 0x466e;
   private static final int FILE_MEDIA_TYPE = 0x4660;
   private static final int FILE_DATA = 0x465c;
+  private static final int CHAPTERS = 0x1043a770;
 
   private static final int TYPE_VIDEO = 1;
   private static final int TYPE_AUDIO = 2;
@@ -151,6 +152,7 @@ final class MatroskaReader implements ContainerReader {
       case TRACKS -> tracks(part);
       case TAGS -> tags(part);
       case ATTACHMENTS -> attachments(part);
+      case CHAPTERS -> found.chapters(MatroskaChapters.read(in, part));
       default -> {}
     }
   }
@@ -172,7 +174,7 @@ final class MatroskaReader implements ContainerReader {
           default -> {}
         }
       }
-      boolean wanted = id == TAGS || id == ATTACHMENTS || id == SEEK_HEAD;
+      boolean wanted = id == TAGS || id == ATTACHMENTS || id == CHAPTERS || id == SEEK_HEAD;
       if (wanted && position > 0 && position < segment.length()) {
         sought.add(segment.offset() + position);
       }

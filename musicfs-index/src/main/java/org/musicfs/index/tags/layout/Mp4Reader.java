@@ -19,10 +19,12 @@ final class Mp4Reader implements ContainerReader {
 
   private final RangeReader in;
   private final Findings found;
+  private final Mp4Chapters chapters;
 
   Mp4Reader(RangeReader in, Findings found) {
     this.in = in;
     this.found = found;
+    this.chapters = new Mp4Chapters(in);
   }
 
   @Override
@@ -51,6 +53,7 @@ final class Mp4Reader implements ContainerReader {
       throw new MalformedFileException("it holds no audio");
     }
     found.audio(audioStart, audioEnd);
+    chapters.tell(found);
     if (boxes.cut().isPresent()) {
       throw new MalformedFileException(boxes.cut().get());
     }
@@ -62,7 +65,10 @@ final class Mp4Reader implements ContainerReader {
     Mp4Boxes boxes = new Mp4Boxes(in, moov.offset(), moov.end());
     for (Optional<Mp4Boxes.Box> b = boxes.nextOrCut(); b.isPresent(); b = boxes.nextOrCut()) {
       switch (b.get().type()) {
-        case "trak" -> audio |= track(b.get(), audio);
+        case "trak" -> {
+          audio |= track(b.get(), audio);
+          chapters.track(b.get());
+        }
         case "udta" -> userData(b.get());
         case "meta" -> metadata(b.get());
         default -> {}
@@ -78,6 +84,10 @@ final class Mp4Reader implements ContainerReader {
     Optional<Mp4Boxes.Box> meta = Mp4Boxes.find(in, udta, "meta");
     if (meta.isPresent()) {
       metadata(meta.get());
+    }
+    Optional<Mp4Boxes.Box> chpl = Mp4Boxes.find(in, udta, "chpl");
+    if (chpl.isPresent()) {
+      chapters.nero(chpl.get());
     }
   }
 

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
 import org.musicfs.core.origin.OriginException;
-import org.musicfs.index.tags.map.RawTags;
 
 /**
  * Ogg with Vorbis (https://xiph.org/vorbis/doc/Vorbis_I_spec.html, section 4.2), Opus (RFC 7845),
@@ -113,7 +112,7 @@ final class OggReader implements ContainerReader {
       int header = packets.take(4).getInt();
       last = header < 0;
       if ((header >>> 24 & 0x7f) == FlacReader.VORBIS_COMMENT) {
-        VorbisComments.read(packets, found.newTags(RawTags.Family.VORBIS));
+        VorbisComments.read(packets, found);
       }
       packets.finishPacket();
     }
@@ -128,7 +127,7 @@ final class OggReader implements ContainerReader {
   }
 
   private void comments(OggPackets packets) throws OriginException, MalformedFileException {
-    VorbisComments.read(packets, found.newTags(RawTags.Family.VORBIS));
+    VorbisComments.read(packets, found);
     packets.finishPacket();
   }
 

@@ -116,6 +116,11 @@ public final class RangeReader {
     return fetch(offset, length).slice(offset, length);
   }
 
+  /** Whether half of what one file may cost is spent: who can do without more stops there. */
+  boolean isHalfSpent() {
+    return requests > MAX_REQUESTS / 2 || totalBytes > MAX_TOTAL_BYTES / 2 || steps > MAX_STEPS / 2;
+  }
+
   private Segment fetch(long offset, int length) throws OriginException, MalformedFileException {
     if (latest != null) {
       long gap = offset - latest.end();

@@ -6,6 +6,7 @@ import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
 import org.musicfs.core.audio.CoverPicture;
 import org.musicfs.core.audio.Layout;
+import org.musicfs.index.tags.map.Chapter;
 import org.musicfs.index.tags.map.RawTags;
 
 /**
@@ -16,6 +17,7 @@ import org.musicfs.index.tags.map.RawTags;
  * @param properties as far as they could be told
  * @param id3 frames still to be decoded; they come before {@code tags}
  * @param tags as found, the most trusted first
+ * @param chapters in order of time
  * @param cover the picture in it that stands for its album
  * @param nature what it is by its content
  * @param problem what is wrong with the file, for a person
@@ -26,6 +28,7 @@ public record Structure(
     AudioProperties properties,
     Id3Frames id3,
     List<RawTags> tags,
+    List<Chapter> chapters,
     Optional<CoverPicture> cover,
     Nature nature,
     Optional<String> problem) {

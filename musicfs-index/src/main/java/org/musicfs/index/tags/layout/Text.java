@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /** Bytes to text, as forgiving as tags need. */
 final class Text {
@@ -35,6 +36,18 @@ final class Text {
     byte[] bytes = new byte[buffer.remaining()];
     buffer.get(bytes);
     return utf8(bytes, legacy);
+  }
+
+  /** UTF-8 by {@link #utf8(byte[])} that may have been cut within its last character. */
+  static String utf8Cut(byte[] bytes) {
+    int last = bytes.length;
+    while (last > 0 && bytes.length - last < 3 && (bytes[last - 1] & 0xc0) == 0x80) {
+      last--;
+    }
+    int lead = last == 0 ? 0 : bytes[last - 1] & 0xff;
+    int length = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc0 ? 2 : 1;
+    boolean cut = last > 0 && length > bytes.length - last + 1;
+    return utf8(cut ? Arrays.copyOf(bytes, last - 1) : bytes);
   }
 
   /** Whether text of this encoding is what tags call Latin-1 anyway. */

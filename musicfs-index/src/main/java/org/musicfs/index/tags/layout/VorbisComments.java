@@ -9,7 +9,7 @@ import org.musicfs.index.tags.map.RawTags;
 
 /**
  * Reads a Vorbis comment (https://xiph.org/vorbis/doc/v-comment.html): {@code u32le vendor length,
- * vendor, u32le count, count times (u32le length, NAME=value)}. Used by FLAC, Vorbis and Opus.
+ * vendor, u32le count, count times (u32le length, NAME=value)}. Used by FLAC and everything in Ogg.
  * Pictures inside comments are passed over.
  */
 final class VorbisComments {
@@ -21,11 +21,17 @@ final class VorbisComments {
 
   private VorbisComments() {}
 
-  static void read(ByteSource in, RawTags into) throws OriginException, MalformedFileException {
-    in.skip(length(in));
-    long count = length(in);
-    for (long i = 0; i < count; i++) {
-      readOne(in, length(in), into);
+  /** Reads a whole comment, with the chapters in it. What it holds before damage is kept. */
+  static void read(ByteSource in, Findings found) throws OriginException, MalformedFileException {
+    RawTags into = found.newTags(RawTags.Family.VORBIS);
+    try {
+      in.skip(length(in));
+      long count = length(in);
+      for (long i = 0; i < count; i++) {
+        readOne(in, length(in), into);
+      }
+    } finally {
+      found.chapters(VorbisChapters.in(into));
     }
   }
 

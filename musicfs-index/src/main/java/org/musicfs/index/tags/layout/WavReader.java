@@ -2,7 +2,10 @@ package org.musicfs.index.tags.layout;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
 import org.musicfs.core.origin.OriginException;
@@ -10,8 +13,8 @@ import org.musicfs.index.tags.map.RawTags;
 
 /**
  * WAVE in RIFF, or with lengths of 64 bits in RF64 (EBU Tech 3306) and BW64 (little-endian chunks):
- * {@code fmt }, {@code data}, tags in {@code LIST INFO} and {@code id3 }, before or after the
- * audio.
+ * {@code fmt }, {@code data}, tags in {@code LIST INFO}, {@code id3 } and, for what neither of them
+ * says, in the {@code bext} of Broadcast Wave (EBU Tech 3285), before or after the audio.
  */
 final class WavReader implements ContainerReader {
   private static final long UNKNOWN_LENGTH = 0xffff_ffffL;
@@ -19,6 +22,13 @@ final class WavReader implements ContainerReader {
   private static final int FLOAT = 3;
   private static final int EXTENSIBLE = 0xfffe;
   private static final int MAX_TEXT = 64 * 1024;
+  private static final int DESCRIPTION_BYTES = 256;
+  private static final int ORIGINATOR_BYTES = 32;
+  private static final int ORIGINATOR_REFERENCE_BYTES = 32;
+  private static final int DATE_BYTES = 10;
+
+  /** A date of {@code bext}; what stands between its numbers was free at first. */
+  private static final Pattern DATE = Pattern.compile("(\\d{4})\\D(\\d\\d)\\D(\\d\\d)");
 
   private final RangeReader in;
   private final Findings found;
@@ -94,6 +104,7 @@ final class WavReader implements ContainerReader {
         }
       }
       case "LIST" -> list(chunk);
+      case "bext" -> broadcast(chunk);
       case "id3 ", "ID3 ", "ID32" ->
           Id3v2Reader.read(in, chunk.offset(), chunk.offset() + chunk.length(), found);
       default -> {}
@@ -111,6 +122,38 @@ final class WavReader implements ContainerReader {
     int rate = Math.max(f.getInt(4), 0);
     found.properties(
         new AudioProperties(0, 0, rate, f.getShort(2) & 0xffff, f.getShort(14) & 0xffff));
+  }
+
+  /**
+   * {@code description, originator, originator's reference, yyyy-mm-dd}, each of a fixed length and
+   * filled up with zeros; the rest is not read.
+   */
+  private void broadcast(Chunks.Chunk chunk) throws OriginException, MalformedFileException {
+    int length = DESCRIPTION_BYTES + ORIGINATOR_BYTES + ORIGINATOR_REFERENCE_BYTES + DATE_BYTES;
+    if (chunk.length() < length) {
+      return;
+    }
+    ByteBuffer fields = in.at(chunk.offset(), length);
+    RawTags tags = found.newLastTags(RawTags.Family.RIFF);
+    tags.add("bext:Description", fixed(fields, DESCRIPTION_BYTES));
+    tags.add("bext:Originator", fixed(fields, ORIGINATOR_BYTES));
+    fixed(fields, ORIGINATOR_REFERENCE_BYTES);
+    Matcher date = DATE.matcher(fixed(fields, DATE_BYTES));
+    if (date.matches()) {
+      tags.add(
+          "bext:OriginationDate", String.join("-", date.group(1), date.group(2), date.group(3)));
+    }
+  }
+
+  /** The next {@code length} bytes as text, up to the first zero. */
+  private String fixed(ByteBuffer fields, int length) {
+    byte[] bytes = new byte[length];
+    fields.get(bytes);
+    int end = 0;
+    while (end < length && bytes[end] != 0) {
+      end++;
+    }
+    return Text.utf8(Arrays.copyOf(bytes, end), in.legacy());
   }
 
   private void list(Chunks.Chunk chunk) throws OriginException, MalformedFileException {

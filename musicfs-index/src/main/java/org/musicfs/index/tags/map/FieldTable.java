@@ -114,7 +114,7 @@ final class FieldTable {
         .riff("ILNG")
         .asf("WM/Language");
     row(TagField.COMMENT, "COMM:", "COMMENT|DESCRIPTION", "©cmt", "Comment")
-        .riff("ICMT")
+        .riff("ICMT|bext:Description")
         .aiff("ANNO")
         .asf("Description")
         .matroska("COMMENT|DESCRIPTION");
@@ -127,7 +127,7 @@ final class FieldTable {
         .asf("Copyright")
         .matroska("COPYRIGHT|ALBUM/COPYRIGHT");
     row(TagField.ENCODEDBY, "TENC", "ENCODEDBY|ENCODED-BY", "©too", "EncodedBy")
-        .riff("ITCH")
+        .riff("ITCH|bext:Originator")
         .asf("WM/EncodedBy")
         .matroska("ENCODED_BY");
   }
@@ -155,7 +155,7 @@ final class FieldTable {
             "DiscSubtitle")
         .asf("WM/SetSubTitle");
     row(TagField.DATE, "TDRC|TYER", "DATE|YEAR", "©day", "Year|Date")
-        .riff("ICRD")
+        .riff("ICRD|bext:OriginationDate")
         .asf("WM/Year")
         .matroska("DATE_RELEASED|DATE|ALBUM/DATE_RELEASED|ALBUM/DATE");
     row(

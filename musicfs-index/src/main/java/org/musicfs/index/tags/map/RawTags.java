@@ -26,7 +26,7 @@ public final class RawTags {
     VORBIS,
     /** Atom names; {@code ----:mean:name} for free form. */
     MP4,
-    /** RIFF INFO chunk ids. */
+    /** RIFF INFO chunk ids; {@code bext:field} for those of Broadcast Wave. */
     RIFF,
     /** AIFF text chunk ids. */
     AIFF,
@@ -62,16 +62,22 @@ public final class RawTags {
 
   private void addOne(String key, String value) {
     String clean = value.startsWith("\uFEFF") ? value.substring(1) : value;
-    if (clean.length() > MAX_VALUE_CHARS) {
-      boolean insidePair = Character.isHighSurrogate(clean.charAt(MAX_VALUE_CHARS - 1));
-      clean = clean.substring(0, insidePair ? MAX_VALUE_CHARS - 1 : MAX_VALUE_CHARS);
-    }
+    clean = cut(clean, MAX_VALUE_CHARS);
     int cost = key.length() + clean.length();
     if (clean.isBlank() || entries.size() == MAX_ENTRIES || chars + cost > MAX_TOTAL_CHARS) {
       return;
     }
     chars += cost;
     entries.add(new Entry(key, clean));
+  }
+
+  /** At most the first {@code chars} UTF-16 units of a text, no surrogate pair divided. */
+  static String cut(String text, int chars) {
+    if (text.length() <= chars) {
+      return text;
+    }
+    boolean insidePair = Character.isHighSurrogate(text.charAt(chars - 1));
+    return text.substring(0, insidePair ? chars - 1 : chars);
   }
 
   public Family family() {

@@ -25,12 +25,14 @@ public final class TagMapper {
    * Each field from the first of {@code found} that has it.
    *
    * @param found the tags of one file, the most trusted first
+   * @param chapters of the file, in order of time
    */
-  public Tags map(List<RawTags> found) {
+  public Tags map(List<RawTags> found, List<Chapter> chapters) {
     Map<TagField, List<String>> fields = new EnumMap<>(TagField.class);
     for (RawTags tags : found) {
       one(tags).forEach(fields::putIfAbsent);
     }
+    fields.put(TagField.CHAPTER, chapters.stream().map(Chapter::text).toList());
     return Tags.of(splitter.split(fields));
   }
 

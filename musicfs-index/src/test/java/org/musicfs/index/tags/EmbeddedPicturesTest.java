@@ -1,0 +1,117 @@
+package org.musicfs.index.tags;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.musicfs.index.tags.OpenReader.pictures;
+import static org.musicfs.index.tags.OpenReader.regions;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.musicfs.core.audio.CoverPicture;
+import org.musicfs.core.audio.ImageType;
+import org.musicfs.core.audio.Region;
+import org.musicfs.core.audio.TagField;
+import org.musicfs.core.audio.TrackMetadata;
+
+/** Pictures in files: which is the cover, where they lie, and that nobody fetches them. */
+class EmbeddedPicturesTest {
+  @RegisterExtension static final OpenReader opened = new OpenReader();
+  private static final byte[] AUDIO = Bytes.filler(200, 1);
+
+  @Test
+  void theCoverIsTheFrontCoverElseAPictureOfNothingInParticular() throws Exception {
+    byte[] comments = AudioFiles.flacComments("TITLE=t");
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0");
+    byte[] png = picture("\u0089PNG\r\n\u001a\n");
+
+    assertThat(
+            cover(
+                comments,
+                AudioFiles.flacPicture(0, jpeg),
+                AudioFiles.flacPicture(4, jpeg),
+                AudioFiles.flacPicture(3, png)))
+        .contains("PNG 50 at the third");
+    assertThat(cover(comments, AudioFiles.flacPicture(4, png), AudioFiles.flacPicture(0, jpeg)))
+        .contains("JPEG 50 at the second");
+    assertThat(cover(comments, AudioFiles.flacPicture(4, jpeg))).as("the back").isEmpty();
+    assertThat(cover(comments, AudioFiles.flacPicture(3, picture("<svg"))))
+        .as("what it is by its bytes, whatever it is called")
+        .isEmpty();
+  }
+
+  @Test
+  void anApeTagsCoverIsARegionToo() throws Exception {
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0");
+    byte[] tag = AudioFiles.apeWithCover(jpeg, "Title", "T");
+    byte[] file = new Bytes().raw(AudioFiles.mpeg(4)).raw(tag).array();
+
+    TrackMetadata track = opened.read("a.mp3", file);
+
+    long at = file.length - tag.length + 32 + 8 + 18 + 6;
+    assertThat(track.problem()).isEmpty();
+    assertThat(track.tags().all(TagField.TITLE)).containsExactly("T");
+    assertThat(track.cover()).contains(new CoverPicture(ImageType.JPEG, at, 50));
+    assertThat(regions(track)).contains("PICTURE " + at + "+50");
+  }
+
+  @Test
+  void largePicturesAndAudioAreNotFetched() throws Exception {
+    byte[] picture = Bytes.filler(500_000, 1);
+    byte[] audio = Bytes.filler(4_000_000, 2);
+    byte[] apic =
+        AudioFiles.id3(4, 0, AudioFiles.apic(4, picture), AudioFiles.text(4, "TIT2", "after"));
+    byte[] covr = AudioFiles.box("covr", AudioFiles.data(13, picture));
+    byte[] moov = AudioFiles.moov("mp4a", covr, AudioFiles.item("\u00a9nam", "after"));
+    Map<String, byte[]> files =
+        Map.of(
+            "a.flac",
+            AudioFiles.flac(
+                audio, AudioFiles.flacPicture(picture), AudioFiles.flacComments("TITLE=after")),
+            "a.mp3",
+            new Bytes().raw(apic, AudioFiles.mpeg(9_000)).array(),
+            "a.m4a",
+            AudioFiles.m4a(false, audio, moov),
+            "b.m4a",
+            AudioFiles.m4a(true, audio, moov));
+    for (Map.Entry<String, byte[]> file : files.entrySet()) {
+      TrackMetadata track = opened.readCounted(file.getKey(), file.getValue());
+
+      assertThat(track.problem()).isEmpty();
+      assertThat(track.tags().first(TagField.TITLE)).as(file.getKey()).contains("after");
+      assertThat(opened.origin().reads.get())
+          .as("requests, %s", file.getKey())
+          .isLessThanOrEqualTo(3);
+      assertThat(opened.origin().bytesRead.get())
+          .as("bytes, %s", file.getKey())
+          .isLessThanOrEqualTo(64 * 1024);
+      assertThat(track.layout().regions())
+          .anySatisfy(
+              r -> {
+                assertThat(r.kind()).isEqualTo(Region.Kind.PICTURE);
+                assertThat(r.length()).isEqualTo(picture.length);
+              });
+    }
+  }
+
+  private static byte[] picture(String start) {
+    return new Bytes().latin(start).raw(Bytes.filler(50 - start.length(), 3)).array();
+  }
+
+  private Optional<String> cover(byte[]... blocks) throws Exception {
+    TrackMetadata track = opened.read("a.flac", AudioFiles.flac(AUDIO, blocks));
+    List<Region> pictures = pictures(track);
+    List<String> places = List.of("first", "second", "third");
+    return track
+        .cover()
+        .map(
+            c ->
+                c.type()
+                    + " "
+                    + c.length()
+                    + " at the "
+                    + places.get(
+                        pictures.indexOf(new Region(Region.Kind.PICTURE, c.offset(), c.length()))));
+  }
+}
