@@ -37,6 +37,9 @@ final class DirectoryTracks {
     this.progress = context.progressLine();
   }
 
+  /** As if they were all added now. */
+  private final long addedMillis = System.currentTimeMillis();
+
   private record Level(OriginPath path, int depth) {}
 
   /**
@@ -97,7 +100,7 @@ final class DirectoryTracks {
     try (OriginReader open = origin.open(file.path())) {
       if (reader.read(file.path(), file.stamp().sizeBytes(), open)
           instanceof Reading.Audio(TrackMetadata metadata)) {
-        visitor.track(origin.id(), file.path(), metadata.tags(), metadata.format());
+        visitor.track(origin.id(), file.path(), metadata.tags(), metadata.format(), addedMillis);
       }
     } catch (OriginException e) {
       leftOut(String.valueOf(e.getMessage()));

@@ -60,7 +60,8 @@ public final class TemplateCommand {
     TemplatePreview preview = new TemplatePreview(TreeRules.of(parse(source), tree));
     List<String> paths = new ArrayList<>();
     TrackListing.Visitor visitor =
-        (id, path, tags, format) -> sample(paths, preview.add(id, path, tags, format), preview);
+        (id, path, tags, format, added) ->
+            sample(paths, preview.add(id, path, tags, format, added), preview);
     if (origin == null) {
       library(visitor);
     } else {

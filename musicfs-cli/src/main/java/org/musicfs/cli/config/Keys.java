@@ -78,6 +78,8 @@ public final class Keys {
       new Key<>("sync.poll_interval", ValueType.duration(), c -> c.sync().pollInterval());
   public static final Key<Duration> RESCAN_INTERVAL =
       new Key<>("sync.rescan_interval", ValueType.duration(), c -> c.sync().rescanInterval());
+  public static final Key<Duration> MISSING_GRACE =
+      new Key<>("sync.missing_grace", ValueType.duration(), c -> c.sync().missingGrace());
   public static final Key<Integer> METRICS_PORT =
       new Key<>("metrics.port", ValueType.integer(), c -> c.metrics().port());
   public static final Key<LogLevel> LOG_LEVEL =
@@ -114,6 +116,7 @@ public final class Keys {
           SYNC_WATCH,
           POLL_INTERVAL,
           RESCAN_INTERVAL,
+          MISSING_GRACE,
           METRICS_PORT,
           LOG_LEVEL);
 

@@ -114,6 +114,7 @@ final class BackgroundServices implements AutoCloseable {
   private void rememberTagRules() {
     try {
       served.library().readTagsBy(request.config().tags());
+      served.library().keepMissingFor(request.config().sync().missingGrace());
     } catch (CatalogueException e) {
       log.warn("tracks are not read again by the rules of [tags]: {}", e.getMessage());
     }

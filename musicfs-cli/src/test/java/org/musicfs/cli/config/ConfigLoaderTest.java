@@ -82,6 +82,7 @@ final class ConfigLoaderTest {
             watch = false
             poll_interval = "90s"
             rescan_interval = "1h"
+            missing_grace = "48h"
             [metrics]
             port = 9464
             [log]
@@ -133,6 +134,7 @@ final class ConfigLoaderTest {
     assertThat(config.sync().watch()).isFalse();
     assertThat(config.sync().pollInterval()).isEqualTo(Duration.ofSeconds(90));
     assertThat(config.sync().rescanInterval()).isEqualTo(Duration.ofHours(1));
+    assertThat(config.sync().missingGrace()).isEqualTo(Duration.ofHours(48));
     assertThat(config.metrics().port()).isEqualTo(9464);
     assertThat(config.log().level()).isEqualTo(LogLevel.DEBUG);
     assertThat(config.origins())
@@ -154,9 +156,9 @@ final class ConfigLoaderTest {
             new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 12)),
             new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 20)),
             new LoadedConfig.Row(
-                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 42)),
+                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 43)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()),
-            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 48)),
+            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 49)),
             new LoadedConfig.Row("views[1].show_in_root", "false", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));

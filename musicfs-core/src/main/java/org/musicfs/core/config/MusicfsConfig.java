@@ -108,7 +108,9 @@ public record MusicfsConfig(
             // A listing of an unchanged library costs half a second for 100,000 files.
             Duration.ofMinutes(5),
             // For what no system tells of: changes behind a bind mount, in memory maps.
-            Duration.ofHours(24)),
+            Duration.ofHours(24),
+            // A disk that was away for a holiday.
+            Duration.ofDays(30)),
         // No port is opened unless asked for.
         new MetricsConfig(0),
         // One line for what a person may want to know later; nothing for each request.

@@ -10,9 +10,15 @@ import java.time.Duration;
  * @param watch whether origins that can tell of changes are listened to
  * @param pollInterval between two syncs of an origin that tells nothing; 10 s to 1 day
  * @param rescanInterval between two syncs of one that does; 1 minute to 30 days
+ * @param missingGrace how long a track whose file vanished is remembered; 0 to 365 days
  */
 public record SyncConfig(
-    boolean onMount, int threads, boolean watch, Duration pollInterval, Duration rescanInterval) {
+    boolean onMount,
+    int threads,
+    boolean watch,
+    Duration pollInterval,
+    Duration rescanInterval,
+    Duration missingGrace) {
   private static final int MOST_THREADS = 64;
 
   /**
@@ -32,5 +38,7 @@ public record SyncConfig(
         Duration.ofDays(30),
         "sync.rescan_interval",
         "1m to 720h");
+    Check.range(
+        missingGrace, Duration.ZERO, Duration.ofDays(365), "sync.missing_grace", "0s to 8760h");
   }
 }

@@ -24,7 +24,10 @@ final class Fields {
           "format_upper",
           "ext",
           "year",
-          "original_year");
+          "original_year",
+          "added",
+          "added_month",
+          "added_year");
 
   private static final Set<String> TAGS =
       Arrays.stream(TagField.values()).map(TagField::key).collect(Collectors.toUnmodifiableSet());

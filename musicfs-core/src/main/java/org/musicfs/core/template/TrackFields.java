@@ -1,6 +1,9 @@
 package org.musicfs.core.template;
 
 import java.text.Normalizer;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -21,6 +24,7 @@ public final class TrackFields implements TemplateContext {
   private final AudioFormat format;
   private final String fileStem;
   private final String extension;
+  private final long addedMillis;
   private final Aunique aunique;
 
   /** Tells albums of one name apart; see {@link TemplateContext#aunique}. */
@@ -33,13 +37,20 @@ public final class TrackFields implements TemplateContext {
    * @param tags with overrides applied
    * @param fileStem the original file's name without extension, which stands for a missing title
    * @param extension without dot; may be empty
+   * @param addedMillis when the track came into the library, since the epoch
    */
   public TrackFields(
-      Tags tags, AudioFormat format, String fileStem, String extension, Aunique aunique) {
+      Tags tags,
+      AudioFormat format,
+      String fileStem,
+      String extension,
+      long addedMillis,
+      Aunique aunique) {
     this.tags = tags;
     this.format = format;
     this.fileStem = fileStem;
     this.extension = extension;
+    this.addedMillis = addedMillis;
     this.aunique = aunique;
   }
 
@@ -84,6 +95,9 @@ public final class TrackFields implements TemplateContext {
       case "decade" -> yearValue(year(tags) / 10 * 10, "s");
       case "format" -> List.of(format.key());
       case "format_upper" -> List.of(format.key().toUpperCase(Locale.ROOT));
+      case "added" -> List.of(added().toString());
+      case "added_month" -> List.of(added().toString().substring(0, "2026-11".length()));
+      case "added_year" -> List.of(Integer.toString(added().getYear()));
       case "ext" -> extension.isEmpty() ? List.of() : List.of(extension);
       default -> TagField.find(field).map(tags::all).orElse(List.of());
     };
@@ -92,6 +106,11 @@ public final class TrackFields implements TemplateContext {
   @Override
   public String aunique(List<String> keyFields, List<String> disambiguators) {
     return aunique.text(keyFields, disambiguators, this);
+  }
+
+  /** In UTC, so that no path depends on where the daemon runs. */
+  private LocalDate added() {
+    return LocalDate.ofInstant(Instant.ofEpochMilli(addedMillis), ZoneOffset.UTC);
   }
 
   private List<String> orElse(TagField field, String fallback) {

@@ -54,7 +54,7 @@ public final class LocaleIndependence {
       tags.put(TagField.DATE, List.of("1999"));
       tags.put(TagField.TRACKNUMBER, List.of("3/200"));
       TrackFields track =
-          new TrackFields(Tags.of(tags), AudioFormat.AIFF, "x", "aif", (keys, dis, t) -> "");
+          new TrackFields(Tags.of(tags), AudioFormat.AIFF, "x", "aif", 0, (keys, dis, t) -> "");
       for (String template : TEMPLATES) {
         for (String component : Template.parse(template).evaluate(track)) {
           sha.update(component.getBytes(StandardCharsets.UTF_8));

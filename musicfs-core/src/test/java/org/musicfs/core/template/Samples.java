@@ -19,7 +19,7 @@ final class Samples {
 
   static TrackFields track(Tags tags) {
     return new TrackFields(
-        tags, AudioFormat.FLAC, "original name", "flac", (keys, disambiguators, track) -> "");
+        tags, AudioFormat.FLAC, "original name", "flac", 0, (keys, disambiguators, track) -> "");
   }
 
   /** A field named again gets a further value. */

@@ -94,7 +94,7 @@ public final class TemplateChecks {
     }
     String aunique = text.next();
     return new TrackFields(
-        Tags.of(tags), AudioFormat.MP3, text.next(), text.next(), (keys, dis, track) -> aunique);
+        Tags.of(tags), AudioFormat.MP3, text.next(), text.next(), 0, (keys, dis, track) -> aunique);
   }
 
   private static void require(boolean condition, long seed, int index, String what) {

@@ -226,6 +226,7 @@ class TemplateTest {
             AudioFormat.MP3,
             "stem",
             "mp3",
+            0,
             (keys, disambiguators, t) ->
                 t.values("album")
                     + " "

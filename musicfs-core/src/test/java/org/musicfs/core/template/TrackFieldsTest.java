@@ -170,7 +170,7 @@ class TrackFieldsTest {
     assertValue("album", "Unknown Album", Tags.EMPTY);
     assertValue("ext", "flac", Tags.EMPTY);
     TrackFields bare =
-        new TrackFields(Tags.EMPTY, AudioFormat.ALAC, "", "", (keys, dis, track) -> "x");
+        new TrackFields(Tags.EMPTY, AudioFormat.ALAC, "", "", 0, (keys, dis, track) -> "x");
     assertThat(bare.values("title")).isEmpty();
     assertThat(bare.values("ext")).isEmpty();
     assertThat(bare.values("format")).containsExactly("alac");

@@ -24,7 +24,8 @@ public final class TrackListing implements AutoCloseable {
   /** Takes tracks one by one. */
   @FunctionalInterface
   public interface Visitor {
-    void track(OriginId origin, OriginPath path, Tags tags, AudioFormat format);
+    void track(
+        OriginId origin, OriginPath path, Tags tags, AudioFormat format, long addedMillis);
   }
 
   /** Hands over every track, in order of id, with overrides applied. */
@@ -33,7 +34,8 @@ public final class TrackListing implements AutoCloseable {
         session -> {
           try (ResultSet rows =
               session.query(
-                  "SELECT d.origin, d.path, l.name, coalesce(t.effective, t.tags), t.format"
+                  "SELECT d.origin, d.path, l.name, coalesce(t.effective, t.tags), t.format,"
+                      + " t.added_ms"
                       + " FROM tracks t JOIN locations l ON l.id = t.location"
                       + " JOIN directories d ON d.id = l.directory ORDER BY t.id")) {
             while (rows.next()) {
@@ -41,7 +43,8 @@ public final class TrackListing implements AutoCloseable {
                   new OriginId(rows.getInt(1)),
                   OriginPath.of(rows.getBytes(2)).resolve(rows.getBytes(3)),
                   TagsCodec.decode(rows.getBytes(4)),
-                  AudioFormat.valueOf(rows.getString(5)));
+                  AudioFormat.valueOf(rows.getString(5)),
+                  rows.getLong(6));
             }
           }
         });

@@ -20,6 +20,7 @@ import org.musicfs.core.audio.TrackMetadata;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
+import org.musicfs.index.catalogue.AddedDates;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.IdKind;
@@ -45,6 +46,8 @@ final class BatchWriter {
   private final OriginDirectories directories;
   private final Overrides overrides;
   private final PlacementBatch tree;
+  private final MissingTracks missing;
+  private final Added added;
   private final long nowMillis;
   private final Map<Long, Location> moved = new HashMap<>();
   private long tracks;
@@ -59,14 +62,19 @@ final class BatchWriter {
       OriginDirectories directories,
       Overrides overrides,
       PlacementBatch tree,
-      InstantSource clock) {
+      MissingTracks missing,
+      AddedDates dates,
+      InstantSource clock)
+      throws SQLException, CatalogueException {
     this.transaction = transaction;
     this.session = transaction.session();
     this.origin = origin;
     this.directories = directories;
     this.overrides = overrides;
     this.tree = tree;
+    this.missing = missing;
     this.nowMillis = clock.millis();
+    this.added = new Added(dates, origin, transaction.session(), nowMillis);
   }
 
   void write(SyncBatch batch) throws SQLException, CatalogueException {
@@ -101,6 +109,7 @@ final class BatchWriter {
     for (long id : batch.settled()) {
       session.update("UPDATE locations SET provisional = 0 WHERE id = ?", id);
     }
+    added.save();
     tree.finish();
     count();
   }
@@ -158,6 +167,10 @@ final class BatchWriter {
   private void remove(Location gone) throws SQLException, CatalogueException {
     retire(gone);
     session.update("DELETE FROM locations WHERE id = ?", gone.id());
+    if (gone.kind() == LocationKind.TRACK && missing.areKept()) {
+      missing.put(session, origin, gone.path(), gone.track(), nowMillis);
+      tree.keepNodes(gone.track());
+    }
     takeOut(gone);
   }
 
@@ -197,6 +210,7 @@ final class BatchWriter {
     Location old = from != null ? from : there;
     if (from != null) {
       overrides.move(origin, from.path(), file.path());
+      added.move(from.path(), file.path());
     }
     long location = old != null ? old.id() : transaction.nextId(IdKind.LOCATION);
     long kept = old == null ? 0 : keptVersion(old, file);
@@ -211,7 +225,16 @@ final class BatchWriter {
     long knownTrack = old != null && old.kind() == LocationKind.TRACK ? old.track() : 0;
     switch (file.content()) {
       case FoundContent.Audio(TrackMetadata metadata) -> {
-        long track = knownTrack != 0 ? knownTrack : transaction.nextId(IdKind.TRACK);
+        Optional<MissingTracks.Missing> returned =
+            knownTrack != 0
+                ? Optional.empty()
+                : missing.take(session, origin, file.path(), nowMillis);
+        long track =
+            knownTrack != 0
+                ? knownTrack
+                : returned.isPresent()
+                    ? returned.get().track()
+                    : transaction.nextId(IdKind.TRACK);
         long version = kept;
         if (kept == 0) {
           version = version(location, file, metadata.layout(), metadata.cover());
@@ -219,7 +242,7 @@ final class BatchWriter {
           TrackRows.updateCover(session, kept, metadata.cover());
         }
         putLocation(old != null, location, directory, name, track, version, file);
-        putTrack(file, metadata, location, track, version, knownTrack != 0);
+        putTrack(file, metadata, location, track, version, knownTrack != 0, returned);
       }
       case FoundContent.Companion companion -> {
         long version =
@@ -268,24 +291,33 @@ final class BatchWriter {
       long location,
       long track,
       long version,
-      boolean exists)
+      boolean exists,
+      Optional<MissingTracks.Missing> returned)
       throws SQLException, CatalogueException {
     TrackRows.Before before = exists ? TrackRows.before(session, track) : null;
     Map<TagField, List<String>> set = overrides.find(origin, file.path(), Optional.empty());
-    if (TrackRows.put(session, track, location, version, metadata, set, before)) {
+    long addedMillis =
+        before != null
+            ? before.addedMillis()
+            : returned.isPresent() ? returned.get().addedMillis() : added.of(file.path());
+    if (TrackRows.put(session, track, location, version, metadata, set, before, addedMillis)) {
       Rows.trackChanged(transaction, track);
     }
     tree.place(
         new PlacedTrack(
             track,
-            before == null,
+            before == null && returned.isEmpty(),
             origin,
             file.path(),
             metadata.tags().with(set),
             metadata.format(),
             version,
             file.stamp().sizeBytes(),
-            file.stamp().mtimeNanos()));
+            file.stamp().mtimeNanos(),
+            addedMillis));
+    if (returned.isPresent()) {
+      tree.forgetKept(track);
+    }
     tracks += before == null ? 1 : 0;
     problems += metadata.problem().isPresent() ? 1 : 0;
     problems -= before != null && before.problem() ? 1 : 0;

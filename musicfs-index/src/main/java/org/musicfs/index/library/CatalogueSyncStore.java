@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
+import org.musicfs.index.catalogue.AddedDates;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.LocationKind;
@@ -20,6 +21,8 @@ final class CatalogueSyncStore implements SyncStore {
   private final Overrides overrides;
   private final Placement placement;
   private final TreeBuilder builder;
+  private final MissingTracks missing;
+  private final AddedDates dates;
   private final InstantSource clock;
   private final OriginDirectories directories = new OriginDirectories();
 
@@ -28,11 +31,15 @@ final class CatalogueSyncStore implements SyncStore {
       Overrides overrides,
       Placement placement,
       TreeBuilder builder,
+      MissingTracks missing,
+      AddedDates dates,
       InstantSource clock) {
     this.catalogue = catalogue;
     this.overrides = overrides;
     this.placement = placement;
     this.builder = builder;
+    this.missing = missing;
+    this.dates = dates;
     this.clock = clock;
   }
 
@@ -115,6 +122,8 @@ final class CatalogueSyncStore implements SyncStore {
                   directories,
                   overrides,
                   placement.begin(transaction, builder.latecomers(transaction)),
+                  missing,
+                  dates,
                   clock)
               .write(batch);
           return true;

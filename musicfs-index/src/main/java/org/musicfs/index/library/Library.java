@@ -18,6 +18,7 @@ import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.NodeAttributes;
+import org.musicfs.index.catalogue.AddedDates;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.LocationKind;
@@ -57,6 +58,8 @@ public final class Library implements AutoCloseable {
   private final TreeBuilder builder;
   private final OverrideReplay replay;
   private final CatalogueTree tree;
+  private final MissingTracks missing = new MissingTracks();
+  private final AddedDates dates;
   private final SyncStore syncStore;
 
   private Library(UserState user, Catalogue catalogue, Views views, InstantSource clock)
@@ -69,9 +72,12 @@ public final class Library implements AutoCloseable {
     this.placement = new Placement(clock);
     this.tree = new CatalogueTree(catalogue, () -> mounted(views.mounted()));
     this.overrides = new Overrides(user);
+    this.dates = new AddedDates(user);
     this.builder = new TreeBuilder(catalogue, placement);
     this.replay = new OverrideReplay(catalogue, overrides, placement, builder);
-    this.syncStore = new CatalogueSyncStore(catalogue, overrides, placement, builder, clock);
+    this.syncStore = 
+        new CatalogueSyncStore(
+            catalogue, overrides, placement, builder, missing, dates, clock);
   }
 
   /**
@@ -197,6 +203,13 @@ public final class Library implements AutoCloseable {
         });
   }
 
+  /**
+   * How long a track whose file vanished is remembered from now on; until this is called it is not.
+   */
+  public void keepMissingFor(Duration grace) {
+    missing.keepFor(grace.toMillis());
+  }
+
   /** What is searched; where a track is found is told as the served view has it. */
   public SearchSource searchSource() {
     return new SearchFeed(catalogue, tree);
@@ -283,13 +296,14 @@ public final class Library implements AutoCloseable {
   }
 
   /**
-   * What may take a while: the user state's daily copy, and letting go of versions that were
-   * replaced before this process and more than a day ago. On a background thread, once per start.
+   * What may take a while: the user state's daily copy, and letting go of tracks that were missing
+   * for too long and of versions that were replaced before this process and more than a day ago. On a background thread, once per start.
    *
    * @throws org.musicfs.core.error.UserError {@code STATE} if the user state is found damaged
    */
   public void maintain() throws CatalogueException {
     user.copyDaily();
+    missing.forget(catalogue, dates, clock.millis());
     long before = Math.min(openedMillis, clock.millis() - RETIRED_KEPT.toMillis());
     int pruned;
     do {

@@ -26,13 +26,13 @@ import org.musicfs.index.tree.PlacedTrack;
 final class TrackRows {
   private static final String PLACED =
       "SELECT t.id, d.origin, d.path, l.name, coalesce(t.effective, t.tags), t.format, v.id,"
-          + " v.size, v.mtime_ns FROM tracks t JOIN locations l ON l.id = t.location"
+          + " v.size, v.mtime_ns, t.added_ms FROM tracks t JOIN locations l ON l.id = t.location"
           + " JOIN directories d ON d.id = l.directory JOIN versions v ON v.id = t.version";
 
   private TrackRows() {}
 
   /** What a track's tags and format were before a change. */
-  record Before(Tags effective, String format, boolean problem) {}
+  record Before(Tags effective, String format, boolean problem, long addedMillis) {}
 
   static void insertVersion(
       Session session,
@@ -100,10 +100,11 @@ final class TrackRows {
       throws SQLException, CatalogueException {
     try (ResultSet row =
         session.query(
-            "SELECT coalesce(effective, tags), format, problem IS NOT NULL FROM tracks WHERE id = ?",
+            "SELECT coalesce(effective, tags), format, problem IS NOT NULL, added_ms FROM tracks"
+                + " WHERE id = ?",
             track)) {
       return row.next()
-          ? new Before(TagsCodec.decode(row.getBytes(1)), row.getString(2), row.getInt(3) != 0)
+          ? new Before(TagsCodec.decode(row.getBytes(1)), row.getString(2), row.getInt(3) != 0, row.getLong(4))
           : null;
     }
   }
@@ -111,6 +112,7 @@ final class TrackRows {
   /**
    * Writes a track, new or not.
    *
+   * @param addedMillis when it came into the library
    * @return whether what is searched of it differs from before
    */
   static boolean put(
@@ -120,7 +122,8 @@ final class TrackRows {
       long version,
       TrackMetadata metadata,
       Map<TagField, List<String>> overrides,
-      @Nullable Before before)
+      @Nullable Before before,
+      long addedMillis)
       throws SQLException {
     byte[] tags = TagsCodec.encode(metadata.tags());
     Tags merged = metadata.tags().with(overrides);
@@ -131,11 +134,11 @@ final class TrackRows {
     session.update(
         before == null
             ? "INSERT INTO tracks (location, version, format, tags, effective, duration_ms,"
-                + " bitrate_bps, sample_rate_hz, channels, bit_depth, problem, id)"
-                + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+                + " bitrate_bps, sample_rate_hz, channels, bit_depth, problem, added_ms,"
+                + " id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
             : "UPDATE tracks SET location = ?, version = ?, format = ?, tags = ?, effective = ?,"
                 + " duration_ms = ?, bitrate_bps = ?, sample_rate_hz = ?, channels = ?,"
-                + " bit_depth = ?, problem = ? WHERE id = ?",
+                + " bit_depth = ?, problem = ?, added_ms = ? WHERE id = ?",
         location,
         version,
         format,
@@ -147,6 +150,7 @@ final class TrackRows {
         audio.channels(),
         audio.bitDepth(),
         problem,
+        addedMillis,
         track);
     return before == null || !format.equals(before.format()) || !before.effective().equals(merged);
   }
@@ -176,7 +180,8 @@ final class TrackRows {
         AudioFormat.valueOf(row.getString(6)),
         row.getLong(7),
         row.getLong(8),
-        row.getLong(9));
+        row.getLong(9),
+        row.getLong(10));
   }
 
   static Tags tagsAsRead(Session session, long track) throws SQLException, CatalogueException {

@@ -54,7 +54,12 @@ record DesiredPath(
   static TrackFields fields(TreeRules rules, PlacedTrack track, TrackFields.Aunique aunique) {
     FileName name = FileName.of(OriginPath.display(track.path().name()));
     return new TrackFields(
-        rules.tagsOf(track), track.format(), name.stem(), extension(name, track), aunique);
+        rules.tagsOf(track),
+        track.format(),
+        name.stem(),
+        extension(name, track),
+        track.addedMillis(),
+        aunique);
   }
 
   /** A track as if a field had one value only. */

@@ -16,6 +16,7 @@ import org.musicfs.core.origin.OriginPath;
  * @param version shown
  * @param sizeBytes of the version
  * @param mtimeNanos of the version
+ * @param addedMillis when it came into the library
  */
 public record PlacedTrack(
     long track,
@@ -26,9 +27,11 @@ public record PlacedTrack(
     AudioFormat format,
     long version,
     long sizeBytes,
-    long mtimeNanos) {
+    long mtimeNanos,
+    long addedMillis) {
   /** A track that only a name is wanted for. */
-  static PlacedTrack unplaced(OriginId origin, OriginPath path, Tags tags, AudioFormat format) {
-    return new PlacedTrack(0, true, origin, path, tags, format, 0, 0, 0);
+  static PlacedTrack unplaced(
+      OriginId origin, OriginPath path, Tags tags, AudioFormat format, long addedMillis) {
+    return new PlacedTrack(0, true, origin, path, tags, format, 0, 0, 0, addedMillis);
   }
 }

@@ -53,6 +53,20 @@ public final class PlacementBatch {
     texts.remove(location);
   }
 
+  /** The numbers of a track's nodes are remembered when it is {@link #remove removed} next. */
+  public void keepNodes(long track) throws SQLException {
+    for (ViewBatch view : views) {
+      view.keepNodes(track);
+    }
+  }
+
+  /** What was kept of a track's nodes, and was not needed when it was placed, is not any more. */
+  public void forgetKept(long track) throws SQLException {
+    for (ViewBatch view : views) {
+      view.forgetKept(track);
+    }
+  }
+
   /** Takes a track that is gone out of the tree. */
   public void remove(long track) throws SQLException, CatalogueException {
     for (ViewBatch view : views) {

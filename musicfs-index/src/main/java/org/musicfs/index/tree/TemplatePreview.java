@@ -33,11 +33,13 @@ public final class TemplatePreview {
    * Where a track would be listed.
    *
    * @param path the original's, below its origin
+   * @param addedMillis when it came into the library
    * @return relative to the root; with a suffix if the bare name is taken
    */
-  public String add(OriginId origin, OriginPath path, Tags tags, AudioFormat format) {
+  public String add(
+      OriginId origin, OriginPath path, Tags tags, AudioFormat format, long addedMillis) {
     tracks++;
-    PlacedTrack track = PlacedTrack.unplaced(origin, path, tags, format);
+    PlacedTrack track = PlacedTrack.unplaced(origin, path, tags, format, addedMillis);
     DesiredPath desired = DesiredPath.of(rules, track, "", this::albumText);
     StringBuilder above = new StringBuilder();
     for (int depth = 0; depth < desired.directories().size(); depth++) {

@@ -34,8 +34,9 @@ final class ViewBatch {
   private final Deque<Move> moves = new ArrayDeque<>();
   private final Set<Long> seen = new HashSet<>();
 
-  /** A track on its way to a place. Its node is 0 while it has none. */
-  private record Move(PlacedTrack track, String value, DesiredPath path, long node) {}
+  /** A track on its way to a place, with the number of its node, which may not exist yet. */
+  private record Move(
+      PlacedTrack track, String value, DesiredPath path, long node, boolean exists) {}
 
   ViewBatch(Directories directories, MadeTexts texts, Placement.Latecomers latecomers) {
     this.rules = directories.view().rules();
@@ -91,15 +92,50 @@ final class ViewBatch {
   private void place(PlacedTrack track, String value, DesiredPath path, @Nullable Standing standing)
       throws SQLException, CatalogueException {
     if (standing == null) {
-      moves.add(new Move(track, value, path, 0));
+      moves.add(new Move(track, value, path, number(track, value), false));
     } else if (stays(standing, path)) {
       show(standing, track);
       covers.changed(standing.parent());
     } else {
       nodes.park(standing);
       left(standing);
-      moves.add(new Move(track, value, path, standing.id()));
+      moves.add(new Move(track, value, path, standing.id(), true));
     }
+  }
+
+  /** The number of the node that a track has not yet: the one it had, or a new one. */
+  private long number(PlacedTrack track, String value) throws SQLException, CatalogueException {
+    long kept =
+        track.isNew()
+            ? 0
+            : directories
+                .session()
+                .number(
+                    0,
+                    "SELECT node FROM missing_nodes WHERE track = ? AND view = ? AND value = ?",
+                    track.track(),
+                    directories.view().id(),
+                    value);
+    return kept != 0 ? kept : directories.transaction().nextId(IdKind.NODE);
+  }
+
+  void keepNodes(long track) throws SQLException {
+    directories
+        .session()
+        .update(
+            "INSERT OR REPLACE INTO missing_nodes (track, view, value, node)"
+                + " SELECT track, view, value, id FROM nodes WHERE track = ? AND view = ?",
+            track,
+            directories.view().id());
+  }
+
+  void forgetKept(long track) throws SQLException {
+    directories
+        .session()
+        .update(
+            "DELETE FROM missing_nodes WHERE track = ? AND view = ?",
+            track,
+            directories.view().id());
   }
 
   void finish() throws SQLException, CatalogueException {
@@ -198,10 +234,10 @@ final class ViewBatch {
   /** Puts the track under this name; false if the name is taken. */
   private boolean take(Move move, Directory directory, String name)
       throws SQLException, CatalogueException {
-    return move.node() != 0
+    return move.exists()
         ? nodes.move(move.node(), directory, name, shown(move.track()))
         : nodes.insert(
-            directories.transaction().nextId(IdKind.NODE),
+            move.node(),
             directory,
             name,
             move.value(),

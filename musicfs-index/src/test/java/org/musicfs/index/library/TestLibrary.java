@@ -1,7 +1,10 @@
 package org.musicfs.index.library;
 
 import java.nio.charset.StandardCharsets;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -114,6 +117,19 @@ final class TestLibrary implements AutoCloseable {
     library.close();
     library = Library.open(directory, views, clock);
     library.treeBuilder().replaceAll(() -> false);
+  }
+
+  void advance(Duration time) {
+    now.addAndGet(time.toMillis());
+  }
+
+  /** Closes it and removes its catalogue; the user state stays. */
+  void loseCatalogue() throws CatalogueException, IOException {
+    library.close();
+    for (String name : List.of("catalogue.db", "catalogue.db-wal", "catalogue.db-shm")) {
+      Files.deleteIfExists(directory.resolve(name));
+    }
+    library = open(directory, SIMPLE, clock);
   }
 
   void reopen() throws CatalogueException {

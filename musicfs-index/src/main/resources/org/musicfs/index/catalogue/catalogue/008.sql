@@ -1,0 +1,2 @@
+-- Tracks: their chapters, and what Broadcast Wave says in its own chunk.
+UPDATE locations SET stale = 1 WHERE kind = 0;
