@@ -20,8 +20,14 @@ final class Blob {
 
   /** What follows. */
   enum Kind {
-    FLAC,
-    WAV
+    FLAC(0),
+    WAV(1);
+
+    private final int code;
+
+    Kind(int code) {
+      this.code = code;
+    }
   }
 
   private Blob() {}
@@ -29,7 +35,7 @@ final class Blob {
   static Writer create(Kind kind) {
     Writer out = new Writer();
     out.bytes.write(VERSION);
-    out.bytes.write(kind.ordinal());
+    out.bytes.write(kind.code);
     return out;
   }
 
@@ -40,7 +46,9 @@ final class Blob {
     if (bytes.length < 2 || bytes[0] != VERSION || bytes[1] < 0 || bytes[1] > 1) {
       throw new IllegalArgumentException("no description of a cut, or one of another version");
     }
-    return new Reader(Kind.values()[bytes[1]], ByteBuffer.wrap(bytes, 2, bytes.length - 2));
+    return new Reader(
+        bytes[1] == Kind.FLAC.code ? Kind.FLAC : Kind.WAV,
+        ByteBuffer.wrap(bytes, 2, bytes.length - 2));
   }
 
   /** Confined to one thread. */
@@ -52,7 +60,7 @@ final class Blob {
     void number(long value) {
       long rest = value;
       while (rest > 0x7f) {
-        bytes.write((int) rest & 0x7f | 0x80);
+        bytes.write(((int) rest & 0x7f) | 0x80);
         rest >>>= 7;
       }
       bytes.write((int) rest);

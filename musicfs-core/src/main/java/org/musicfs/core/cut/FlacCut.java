@@ -90,7 +90,7 @@ final class FlacCut implements Cut {
 
   @Override
   public int read(WholeFile whole, long offset, ByteBuffer destination) throws IOException {
-    int length = (int) Math.clamp(sizeBytes() - offset, 0, destination.remaining());
+    int length = Math.clamp(sizeBytes() - offset, 0, destination.remaining());
     int before = destination.position();
     int end = before + length;
     if (offset < head.length) {

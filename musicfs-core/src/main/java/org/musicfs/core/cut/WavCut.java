@@ -63,7 +63,7 @@ final class WavCut implements Cut {
 
   @Override
   public int read(WholeFile whole, long offset, ByteBuffer destination) throws IOException {
-    int length = (int) Math.clamp(sizeBytes() - offset, 0, destination.remaining());
+    int length = Math.clamp(sizeBytes() - offset, 0, destination.remaining());
     int end = destination.position() + length;
     if (offset < head.length) {
       int skip = (int) offset;
