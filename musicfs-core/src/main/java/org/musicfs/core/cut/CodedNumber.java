@@ -26,10 +26,10 @@ final class CodedNumber {
     }
     long rest = number;
     for (int i = length - 1; i > 0; i--) {
-      into[at + i] = (byte) (0x80 | rest & 0x3f);
+      into[at + i] = (byte) (0x80 | (rest & 0x3f));
       rest >>= 6;
     }
-    into[at] = (byte) (0xff00 >> length | rest);
+    into[at] = (byte) ((0xff00 >> length) | rest);
   }
 
   /** The number at {@code at}, or {@link #INVALID}; the bytes hold one of any length. */
@@ -42,12 +42,12 @@ final class CodedNumber {
     if (length == 1 || length > MAX_BYTES) {
       return INVALID;
     }
-    long number = first & 0x7f >> length;
+    long number = first & (0x7f >> length);
     for (int i = 1; i < length; i++) {
       if ((bytes[at + i] & 0xc0) != 0x80) {
         return INVALID;
       }
-      number = number << 6 | bytes[at + i] & 0x3f;
+      number = number << 6 | (bytes[at + i] & 0x3f);
     }
     return length(number) == length ? number : INVALID;
   }

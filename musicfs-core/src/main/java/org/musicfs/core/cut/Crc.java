@@ -42,7 +42,7 @@ final class Crc {
           crc <<= 1;
           crc ^= (crc & 0x1_0000) == 0 ? 0 : POLYNOMIAL_16;
         }
-        table[zeros << 8 | i] = (char) crc;
+        table[(zeros << 8) | i] = (char) crc;
       }
     }
     return table;
@@ -63,17 +63,17 @@ final class Crc {
     int i = from;
     for (; i <= to - 8; i += 8) {
       c =
-          table[7 << 8 | (bytes[i] ^ c >> 8) & 0xff]
-              ^ table[6 << 8 | (bytes[i + 1] ^ c) & 0xff]
-              ^ table[5 << 8 | bytes[i + 2] & 0xff]
-              ^ table[4 << 8 | bytes[i + 3] & 0xff]
-              ^ table[3 << 8 | bytes[i + 4] & 0xff]
-              ^ table[2 << 8 | bytes[i + 5] & 0xff]
-              ^ table[1 << 8 | bytes[i + 6] & 0xff]
+          table[(7 << 8) | ((bytes[i] ^ (c >> 8)) & 0xff)]
+              ^ table[(6 << 8) | ((bytes[i + 1] ^ c) & 0xff)]
+              ^ table[(5 << 8) | (bytes[i + 2] & 0xff)]
+              ^ table[(4 << 8) | (bytes[i + 3] & 0xff)]
+              ^ table[(3 << 8) | (bytes[i + 4] & 0xff)]
+              ^ table[(2 << 8) | (bytes[i + 5] & 0xff)]
+              ^ table[(1 << 8) | (bytes[i + 6] & 0xff)]
               ^ table[bytes[i + 7] & 0xff];
     }
     for (; i < to; i++) {
-      c = c << 8 & 0xff00 ^ table[(bytes[i] ^ c >> 8) & 0xff];
+      c = ((c << 8) & 0xff00) ^ table[(bytes[i] ^ (c >> 8)) & 0xff];
     }
     return c;
   }
@@ -96,7 +96,7 @@ final class Crc {
     for (int bit = 15; bit >= 0; bit--) {
       product <<= 1;
       product ^= (product & 0x1_0000) == 0 ? 0 : POLYNOMIAL_16;
-      product ^= (a >> bit & 1) == 0 ? 0 : b;
+      product ^= ((a >> bit) & 1) == 0 ? 0 : b;
     }
     return product;
   }

@@ -50,8 +50,8 @@ public sealed interface Cut permits FlacCut, WavCut {
    *
    * @throws IllegalArgumentException if {@code encode} did not write it
    */
-  static Cut decode(byte[] encoded) {
-    Blob.Reader in = Blob.open(encoded);
+  static Cut decode(byte[] bytes) {
+    Blob.Reader in = Blob.open(bytes);
     try {
       Cut of =
           switch (in.kind()) {

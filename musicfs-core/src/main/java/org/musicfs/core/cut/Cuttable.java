@@ -49,8 +49,8 @@ public sealed interface Cuttable permits FlacFrames, WavAudio {
    *
    * @throws IllegalArgumentException if {@code encode} did not write it
    */
-  static Cuttable decode(byte[] encoded) {
-    Blob.Reader in = Blob.open(encoded);
+  static Cuttable decode(byte[] bytes) {
+    Blob.Reader in = Blob.open(bytes);
     Cuttable of =
         switch (in.kind()) {
           case FLAC -> new FlacFrames(FrameRun.read(in));

@@ -52,7 +52,7 @@ final class FlacScan {
     for (int blocks = 0; !last; blocks++) {
       int header = ByteBuffer.wrap(take(at, 4)).getInt();
       last = header < 0;
-      int type = header >>> 24 & 0x7f;
+      int type = (header >>> 24) & 0x7f;
       int length = header & 0xff_ffff;
       at += 4;
       if (blocks == 0) {
@@ -84,7 +84,7 @@ final class FlacScan {
       byte[] header = take(at, ID3V2_HEADER_BYTES);
       long length = 0;
       for (int i = 6; i < ID3V2_HEADER_BYTES; i++) {
-        length = length << 7 | header[i] & 0x7f;
+        length = length << 7 | (header[i] & 0x7f);
       }
       boolean footer = (header[5] & 0x10) != 0;
       at += ID3V2_HEADER_BYTES + length + (footer ? ID3V2_HEADER_BYTES : 0);
@@ -119,7 +119,7 @@ final class FlacScan {
       add(at, sample, variable);
       long next = sample + header.blockSize();
       Optional<FrameHeader> found = next(at, header);
-      if (next > StreamInfo.MAX_SAMPLES || !variable && header.blockSize() > first.blockSize()) {
+      if (next > StreamInfo.MAX_SAMPLES || (!variable && header.blockSize() > first.blockSize())) {
         throw otherSize(at);
       }
       if (found.isEmpty()) {

@@ -33,10 +33,10 @@ record FrameHeader(
     if (end - at < NUMBER_AT + 1 || !isSync(bytes, at)) {
       return Optional.empty();
     }
-    int sizeCode = bytes[at + 2] >> 4 & 0xf;
+    int sizeCode = (bytes[at + 2] >> 4) & 0xf;
     int rateCode = bytes[at + 2] & 0xf;
-    int channelCode = bytes[at + 3] >> 4 & 0xf;
-    int bits = BITS[bytes[at + 3] >> 1 & 7];
+    int channelCode = (bytes[at + 3] >> 4) & 0xf;
+    int bits = BITS[(bytes[at + 3] >> 1) & 7];
     boolean reserved =
         sizeCode == 0 || rateCode == 15 || channelCode > 10 || bits < 0 || (bytes[at + 3] & 1) != 0;
     int first = bytes[at + NUMBER_AT];
@@ -63,7 +63,7 @@ record FrameHeader(
       case 1 -> 192;
       case 2, 3, 4, 5 -> 144 << code;
       case 6 -> (bytes[at] & 0xff) + 1;
-      case 7 -> ((bytes[at] & 0xff) << 8 | bytes[at + 1] & 0xff) + 1;
+      case 7 -> ((bytes[at] & 0xff) << 8 | (bytes[at + 1] & 0xff)) + 1;
       default -> 1 << code;
     };
   }

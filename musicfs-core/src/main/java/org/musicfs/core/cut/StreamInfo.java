@@ -27,8 +27,8 @@ final class StreamInfo {
   private StreamInfo(int blockSizes, long packed) {
     this.blockSizes = blockSizes;
     this.rateHz = (int) (packed >>> 44);
-    this.channels = (int) (packed >>> 41 & 7) + 1;
-    this.bits = (int) (packed >>> 36 & 31) + 1;
+    this.channels = (int) ((packed >>> 41) & 7) + 1;
+    this.bits = (int) ((packed >>> 36) & 31) + 1;
     this.totalSamples = packed & MAX_SAMPLES;
   }
 

@@ -67,7 +67,8 @@ public final class WavAudio implements Cuttable {
    */
   public static WavAudio scan(WholeFile whole, long sizeBytes)
       throws IOException, UncuttableException {
-    byte[] start = take(whole, 0, 12, sizeBytes).array();
+    byte[] start = new byte[12];
+    take(whole, 0, start.length, sizeBytes).get(start);
     String form = new String(start, 8, 4, StandardCharsets.ISO_8859_1);
     if (!isStart(Arrays.copyOf(start, 4)) || !form.equals("WAVE")) {
       throw new UncuttableException("it is no WAVE file");
@@ -77,7 +78,9 @@ public final class WavAudio implements Cuttable {
     long at = 12;
     for (int i = 0; i < MAX_CHUNKS; i++) {
       ByteBuffer header = take(whole, at, 8, sizeBytes);
-      String id = new String(header.array(), 0, 4, StandardCharsets.ISO_8859_1);
+      byte[] name = new byte[4];
+      header.get(name);
+      String id = new String(name, StandardCharsets.ISO_8859_1);
       long length = header.getInt(4) & 0xffff_ffffL;
       at += 8;
       switch (id) {
