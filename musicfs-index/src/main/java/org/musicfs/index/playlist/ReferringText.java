@@ -1,7 +1,5 @@
 package org.musicfs.index.playlist;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -11,20 +9,19 @@ import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.index.text.LegacyText;
 
 /**
  * The text of a playlist or a cue sheet, with the names of files in it. Immutable.
  *
  * <p>Playlists are M3U: a line is a comment if it starts with {@code #}, else a path or an address.
  * Cue sheets (CDRWIN's) name a file in {@code FILE "NAME" TYPE}. Both are written in whatever their
- * writer's system used; what is no UTF-8 is taken for Windows-1252. What is written here is UTF-8.
+ * writer's system used ({@link LegacyText#ofFile}). What is written here is UTF-8.
  */
 public final class ReferringText {
   /** Of a longer file nobody made a playlist by hand or by program. */
   public static final int MAX_BYTES = 1024 * 1024;
 
-  private static final Charset LEGACY = Charset.forName("windows-1252");
-  private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final Pattern ADDRESS = Pattern.compile("(?!file:)[a-zA-Z][a-zA-Z0-9+.-]+://.*");
   private static final Pattern CUE_FILE =
       Pattern.compile(
@@ -48,27 +45,27 @@ public final class ReferringText {
   }
 
   /**
-   * Reads a text.
+   * Reads a text; what is no UTF-8 is taken for Windows-1252.
    *
    * @param kind {@code PLAYLIST} or {@code CUE}
    */
   public static ReferringText parse(CompanionKind kind, byte[] bytes) {
-    String text = decode(bytes);
+    return parse(kind, bytes, LegacyText.WINDOWS_1252);
+  }
+
+  /**
+   * Reads a text.
+   *
+   * @param kind {@code PLAYLIST} or {@code CUE}
+   * @param legacy what it is in if it is no UTF-8
+   */
+  public static ReferringText parse(CompanionKind kind, byte[] bytes, Charset legacy) {
+    String text = LegacyText.ofFile(bytes, legacy);
     List<Line> lines = new ArrayList<>();
     text.lines()
         .map(line -> kind == CompanionKind.CUE ? ofCue(line) : ofPlaylist(line))
         .forEach(lines::add);
     return new ReferringText(kind, lines);
-  }
-
-  private static String decode(byte[] bytes) {
-    String text;
-    try {
-      text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      text = new String(bytes, LEGACY);
-    }
-    return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
   }
 
   private static Line ofPlaylist(String line) {

@@ -1,34 +1,28 @@
 package org.musicfs.index.tags.layout;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.musicfs.index.text.LegacyText;
 
 /** Bytes to text, as forgiving as tags need. */
 final class Text {
-  private static final Charset WINDOWS_1252 = Charset.forName("windows-1252");
-
   private Text() {}
 
   /** UTF-8 as it should be; what is not well-formed is taken for Windows-1252. */
   static String utf8(byte[] bytes) {
-    return utf8(bytes, WINDOWS_1252);
+    return utf8(bytes, LegacyText.WINDOWS_1252);
   }
 
-  /** UTF-8 if it is well-formed, else what it was written in before there was UTF-8. */
+  /** As by {@link LegacyText#decode}. */
   static String utf8(byte[] bytes, Charset legacy) {
-    try {
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      return new String(bytes, legacy);
-    }
+    return LegacyText.decode(bytes, legacy);
   }
 
   /** The remaining bytes of {@code buffer} by {@link #utf8(byte[])}. */
   static String utf8(ByteBuffer buffer) {
-    return utf8(buffer, WINDOWS_1252);
+    return utf8(buffer, LegacyText.WINDOWS_1252);
   }
 
   /** The remaining bytes of {@code buffer} by {@link #utf8(byte[], Charset)}. */
@@ -52,7 +46,7 @@ final class Text {
 
   /** Whether text of this encoding is what tags call Latin-1 anyway. */
   static boolean isLatin(Charset charset) {
-    return charset.equals(WINDOWS_1252) || charset.equals(StandardCharsets.ISO_8859_1);
+    return charset.equals(LegacyText.WINDOWS_1252) || charset.equals(StandardCharsets.ISO_8859_1);
   }
 
   static String latin1(byte[] bytes, int offset, int length) {
