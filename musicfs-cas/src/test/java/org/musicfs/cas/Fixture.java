@@ -28,6 +28,7 @@ import org.musicfs.core.audio.Region;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
+import org.musicfs.core.cut.Cut;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
@@ -150,6 +151,13 @@ public final class Fixture implements AutoCloseable {
   public long addSlice(long version, long offset, long length) {
     long id = nextVersion.getAndIncrement();
     derived.put(id, new Derived.Slice(version, offset, length));
+    return id;
+  }
+
+  /** A version that is cut from another. */
+  public long addExcerpt(long version, Cut cut) {
+    long id = nextVersion.getAndIncrement();
+    derived.put(id, new Derived.Excerpt(version, cut));
     return id;
   }
 

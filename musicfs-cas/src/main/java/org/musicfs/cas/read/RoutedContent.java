@@ -132,13 +132,16 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     }
     return switch (versions.derived(versionId).orElseThrow(() -> unknown(versionId))) {
       case Derived.Made made -> new MadeReader(made);
-      case Derived.Slice slice -> {
-        ContentVersion whole =
-            versions.find(slice.version()).orElseThrow(() -> unknown(slice.version()));
-        // What lies behind a picture is not what its reader will want.
-        yield new SliceReader(slice, reader(whole, 0));
-      }
+      // What lies behind a picture is not what its reader will want.
+      case Derived.Slice slice -> new SliceReader(slice, reader(whole(slice.version()), 0));
+      case Derived.Excerpt excerpt ->
+          new ExcerptReader(
+              excerpt.cut(), reader(whole(excerpt.version()), config.readAheadBytes()));
     };
+  }
+
+  private ContentVersion whole(long versionId) throws ContentException {
+    return versions.find(versionId).orElseThrow(() -> unknown(versionId));
   }
 
   private static ContentException unknown(long versionId) {

@@ -3,6 +3,9 @@ package org.musicfs.cas.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +18,10 @@ import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
+import org.musicfs.core.cut.Cut;
+import org.musicfs.core.cut.Cuttable;
 
-/** Versions that are a part of another, the pictures in tracks, and of bytes of our own. */
+/** Versions that are a part of another, or cut from it, and bytes of our own. */
 @Timeout(60)
 class DerivedContentTest {
   private static final int PICTURE_AT = 1_000;
@@ -105,6 +110,63 @@ class DerivedContentTest {
     assertThat(library.read(made, Long.MAX_VALUE, 5)).isEmpty();
     library.content().content().await(made, 50, 10);
     assertThat(library.content().content().backing(made)).isEmpty();
+  }
+
+  /** A WAVE file of 8-bit samples, and the second half of them as a file. */
+  private byte[] wave() {
+    ByteBuffer head = ByteBuffer.allocate(44).order(ByteOrder.LITTLE_ENDIAN);
+    head.put("RIFF".getBytes(StandardCharsets.US_ASCII)).putInt(SIZE - 8);
+    head.put("WAVEfmt ".getBytes(StandardCharsets.US_ASCII)).putInt(16);
+    head.putShort((short) 1).putShort((short) 1).putInt(8_000).putInt(8_000);
+    head.putShort((short) 1).putShort((short) 8);
+    head.put("data".getBytes(StandardCharsets.US_ASCII)).putInt(SIZE - 44);
+    byte[] wave = bytes.clone();
+    System.arraycopy(head.array(), 0, wave, 0, 44);
+    return wave;
+  }
+
+  private static Cut secondHalf(byte[] wave) throws Exception {
+    Cuttable whole =
+        Cuttable.scan(
+            (position, into) -> into.put(wave, (int) position, into.remaining()), wave.length);
+    return whole.cut(whole.totalSamples() / 2, whole.totalSamples(), List.of("TITLE=Two"));
+  }
+
+  @Test
+  void aTrackThatIsCutFromAFileIsReadThroughTheStore() throws Exception {
+    byte[] wave = wave();
+    long album = library.add("album", wave, Layout.unknown(SIZE));
+    Cut cut = secondHalf(wave);
+    long track = library.addExcerpt(album, cut);
+    assertThat(library.readNow(track, 0, 100)).as("nothing is at hand").isEmpty();
+
+    library.content().content().open(track);
+    byte[] all = library.read(track, 0, SIZE);
+    library.content().content().release(track);
+
+    assertThat(all).hasSize((int) cut.sizeBytes());
+    int audio = (SIZE - 44) / 2;
+    assertThat(Fixture.slice(all, all.length - audio, audio))
+        .isEqualTo(Fixture.slice(wave, SIZE - audio, audio));
+    assertThat(library.read(track, 1_000, 500)).isEqualTo(Fixture.slice(all, 1_000, 500));
+    library.content().content().await(track, 50_000, 1_000);
+    assertThat(library.readNow(track, 50_000, 1_000))
+        .contains(Fixture.slice(all, 50_000, 1_000));
+    assertThat(library.read(track, cut.sizeBytes(), 5)).isEmpty();
+    assertThat(library.content().content().backing(track)).isEmpty();
+  }
+
+  @Test
+  void whatFailsForTheFileFailsForItsTracks() throws Exception {
+    byte[] wave = wave();
+    long album = library.add("album", wave, Layout.unknown(SIZE));
+    long track = library.addExcerpt(album, secondHalf(wave));
+    library.origin.remove("album");
+
+    ContentException e =
+        catchThrowableOfType(ContentException.class, () -> library.read(track, 50_000, 100));
+
+    assertThat(e.reason()).isNotEqualTo(Reason.UNKNOWN_VERSION);
   }
 
   @Test

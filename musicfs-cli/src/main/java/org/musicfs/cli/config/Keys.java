@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.config.CueMode;
 import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogLevel;
@@ -31,6 +32,8 @@ public final class Keys {
           c -> c.tree().companions());
   public static final Key<Boolean> TAGS_FROM_PATH =
       new Key<>("tree.tags_from_path", ValueType.bool(), c -> c.tree().tagsFromPath());
+  public static final Key<CueMode> CUE =
+      new Key<>("tree.cue", ValueType.choice(CueMode.values(), CueMode::key), c -> c.tree().cue());
   public static final Key<List<String>> SEPARATORS =
       new Key<>("tags.separators", ValueType.strings(), c -> c.tags().separators());
   public static final Key<List<String>> KEEP_TOGETHER =
@@ -94,6 +97,7 @@ public final class Keys {
           REPLACEMENT,
           COMPANIONS,
           TAGS_FROM_PATH,
+          CUE,
           SEPARATORS,
           KEEP_TOGETHER,
           LEGACY_ENCODING,

@@ -211,7 +211,8 @@ final class Reading {
                         get(Keys.WINDOWS_SAFE),
                         get(Keys.REPLACEMENT),
                         get(Keys.COMPANIONS),
-                        get(Keys.TAGS_FROM_PATH)),
+                        get(Keys.TAGS_FROM_PATH),
+                        get(Keys.CUE)),
                 defaults.tree()),
             make(
                 () ->

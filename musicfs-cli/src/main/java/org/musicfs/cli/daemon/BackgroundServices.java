@@ -42,6 +42,7 @@ final class BackgroundServices implements AutoCloseable {
   private final SyncService sync;
   private final Follower follower;
   private final LuceneSearch search;
+  private final CueSheets cueSheets;
   private final ExecutorService housekeeping =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("housekeeping").factory());
@@ -64,9 +65,11 @@ final class BackgroundServices implements AutoCloseable {
     tags = WorkerTagReader.open(TagReaderConfig.defaults(), request.config().tags(), metrics);
     search =
         new LuceneSearch(request.directories().cache().resolve("search"), library.searchSource());
+    cueSheets =
+        new CueSheets(library, served.origins(), request.config(), housekeeping::isShutdown);
     sync =
         new SyncService(
-            new IndexedStore(library.syncStore(), search::requestUpdate),
+            new IndexedStore(library.syncStore(), this::committed),
             tags,
             metrics,
             InstantSource.system(),
@@ -107,6 +110,18 @@ final class BackgroundServices implements AutoCloseable {
           .daemon()
           .name("follow-" + origin.id().value())
           .start(() -> follow(origin));
+    }
+  }
+
+  /** A batch of a sync is in the catalogue. */
+  private void committed() {
+    search.requestUpdate();
+    if (cueSheets.changed()) {
+      submit(
+          () -> {
+            cueSheets.follow();
+            search.requestUpdate();
+          });
     }
   }
 
@@ -161,6 +176,7 @@ final class BackgroundServices implements AutoCloseable {
       library.treeBuilder().replaceAll(housekeeping::isShutdown);
       log.info("the tree is rearranged");
     }
+    cueSheets.follow();
     search.requestUpdate();
     library.maintain();
   }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.config.CueMode;
 import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.config.FuseConfig;
 import org.musicfs.core.config.LibraryName;
@@ -54,6 +55,7 @@ final class ConfigLoaderTest {
             replacement = "-"
             companions = ["image", "lyrics"]
             tags_from_path = false
+            cue = "split"
             [tags]
             separators = ["; ", " feat. "]
             keep_together = ["Me; Myself"]
@@ -114,6 +116,7 @@ final class ConfigLoaderTest {
     assertThat(config.tree().windowsSafe()).isFalse();
     assertThat(config.tree().replacement()).isEqualTo("-");
     assertThat(config.tree().tagsFromPath()).isFalse();
+    assertThat(config.tree().cue()).isEqualTo(CueMode.SPLIT);
     assertThat(config.tree().companions())
         .containsExactlyInAnyOrder(CompanionKind.IMAGE, CompanionKind.LYRICS);
     assertThat(config.tags())
@@ -152,13 +155,13 @@ final class ConfigLoaderTest {
     assertThat(loaded.rows())
         .contains(
             new LoadedConfig.Row(
-                "tags.separators", "\"; \", \" feat. \"", new Source.File(file, 8)),
-            new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 12)),
-            new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 20)),
+                "tags.separators", "\"; \", \" feat. \"", new Source.File(file, 9)),
+            new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 13)),
+            new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 21)),
             new LoadedConfig.Row(
-                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 43)),
+                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 44)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()),
-            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 49)),
+            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 50)),
             new LoadedConfig.Row("views[1].show_in_root", "false", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));

@@ -70,7 +70,9 @@ public record MusicfsConfig(
             // A folder as its owner keeps it: players look for covers and lyrics beside the track.
             EnumSet.allOf(CompanionKind.class),
             // Untagged files mostly lie in directories that somebody named.
-            true),
+            true,
+            // Cutting reads each album once; and some players know what to do with a sheet.
+            CueMode.EXPOSE),
         // What most programs write between names; " feat. " and "/" stand in titles and names too.
         // And what most of them meant by Latin-1.
         new TagsConfig(List.of("; "), List.of(), "windows-1252"),

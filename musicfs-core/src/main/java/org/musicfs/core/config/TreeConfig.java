@@ -12,13 +12,15 @@ import org.musicfs.core.audio.CompanionKind;
  *     one that would itself be replaced
  * @param companions kinds of files listed beside the tracks of their album
  * @param tagsFromPath whether tracks without tags take them from their path
+ * @param cue what becomes of an album that is one file with a cue sheet
  */
 public record TreeConfig(
     String template,
     boolean windowsSafe,
     String replacement,
     Set<CompanionKind> companions,
-    boolean tagsFromPath) {
+    boolean tagsFromPath,
+    CueMode cue) {
   private static final String FORBIDDEN = "/\\:*?\"<>|";
   private static final int REPLACEMENT_CHARACTERS = 8;
 

@@ -1,6 +1,7 @@
 package org.musicfs.core.content;
 
 import java.nio.ByteBuffer;
+import org.musicfs.core.cut.Cut;
 
 /** What a version is made of that is no file of an origin as it is. */
 public sealed interface Derived {
@@ -19,6 +20,13 @@ public sealed interface Derived {
       }
     }
   }
+
+  /**
+   * A track of an album that is one file: parts of that version with a head of our own.
+   *
+   * @param version that it is cut from; not derived itself
+   */
+  record Excerpt(long version, Cut cut) implements Derived {}
 
   /**
    * Bytes of our own: a playlist with paths of the tree.

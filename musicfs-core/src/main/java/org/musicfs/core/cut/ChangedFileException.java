@@ -4,7 +4,7 @@ import java.io.IOException;
 
 /** The bytes of a file are no longer those it had when it was looked through, or are damaged. */
 public final class ChangedFileException extends IOException {
-  ChangedFileException(String message) {
+  public ChangedFileException(String message) {
     super(message);
   }
 }

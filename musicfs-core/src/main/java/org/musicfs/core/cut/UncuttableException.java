@@ -2,7 +2,7 @@ package org.musicfs.core.cut;
 
 /** A file cannot be cut, or not there. The message says of the file why, for a person. */
 public final class UncuttableException extends Exception {
-  UncuttableException(String message) {
+  public UncuttableException(String message) {
     super(message, null, false, false);
   }
 }

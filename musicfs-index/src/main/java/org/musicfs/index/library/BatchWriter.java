@@ -48,6 +48,8 @@ final class BatchWriter {
   private final PlacementBatch tree;
   private final MissingTracks missing;
   private final Added added;
+  private final Splits splits;
+  private final Set<Long> placed = new HashSet<>();
   private final long nowMillis;
   private final Map<Long, Location> moved = new HashMap<>();
   private long tracks;
@@ -74,6 +76,7 @@ final class BatchWriter {
     this.tree = tree;
     this.missing = missing;
     this.nowMillis = clock.millis();
+    this.splits = new Splits(transaction, tree, nowMillis);
     this.added = new Added(dates, origin, transaction.session(), nowMillis);
   }
 
@@ -109,6 +112,7 @@ final class BatchWriter {
     for (long id : batch.settled()) {
       session.update("UPDATE locations SET provisional = 0 WHERE id = ?", id);
     }
+    splits.finish(placed);
     added.save();
     tree.finish();
     count();
@@ -178,7 +182,10 @@ final class BatchWriter {
   private void takeOut(Location gone) throws SQLException, CatalogueException {
     switch (gone.kind()) {
       case TRACK -> removeTrack(gone.track());
-      case COMPANION -> tree.removeCompanion(gone.id());
+      case COMPANION -> {
+        splits.joinSheet(gone.id());
+        tree.removeCompanion(gone.id());
+      }
       case NO_MUSIC -> {}
     }
     tree.changed(origin, gone.path());
@@ -191,6 +198,7 @@ final class BatchWriter {
   }
 
   private void removeTrack(long track) throws SQLException, CatalogueException {
+    splits.joinTrack(track);
     TrackRows.Before before = TrackRows.before(session, track);
     session.update("DELETE FROM tracks WHERE id = ?", track);
     tree.remove(track);
@@ -223,6 +231,9 @@ final class BatchWriter {
       }
     }
     long knownTrack = old != null && old.kind() == LocationKind.TRACK ? old.track() : 0;
+    if (knownTrack != 0 && kept == 0) {
+      splits.joinTrack(knownTrack);
+    }
     switch (file.content()) {
       case FoundContent.Audio(TrackMetadata metadata) -> {
         Optional<MissingTracks.Missing> returned =
@@ -249,6 +260,7 @@ final class BatchWriter {
             version(location, file, Layout.unknown(file.stamp().sizeBytes()), Optional.empty());
         putLocation(old != null, location, directory, name, 0, version, file);
         if (companion.text().isPresent()) {
+          splits.joinSheet(location);
           tree.putText(
               location,
               origin,
@@ -303,6 +315,7 @@ final class BatchWriter {
     if (TrackRows.put(session, track, location, version, metadata, set, before, addedMillis)) {
       Rows.trackChanged(transaction, track);
     }
+    placed.add(track);
     tree.place(
         new PlacedTrack(
             track,
@@ -314,7 +327,8 @@ final class BatchWriter {
             version,
             file.stamp().sizeBytes(),
             file.stamp().mtimeNanos(),
-            addedMillis));
+            addedMillis,
+            before == null || !before.split()));
     if (returned.isPresent()) {
       tree.forgetKept(track);
     }

@@ -10,6 +10,7 @@ import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.Versions;
+import org.musicfs.core.cut.Cut;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.Catalogue;
@@ -30,7 +31,7 @@ final class CatalogueVersions implements Versions {
           + " LEFT JOIN retired r ON r.version = v.id"
           + " WHERE v.id = ? AND v.base IS NULL AND v.made IS NULL";
   private static final String DERIVED =
-      "SELECT base, base_offset, size, made FROM versions"
+      "SELECT base, base_offset, size, made, cut FROM versions"
           + " WHERE id = ? AND (base IS NOT NULL OR made IS NOT NULL)";
 
   private final Catalogue catalogue;
@@ -53,11 +54,22 @@ final class CatalogueVersions implements Versions {
         versionId,
         row -> {
           byte @Nullable [] made = row.getBytes(4);
+          byte @Nullable [] cut = row.getBytes(5);
           return Optional.of(
               made != null
                   ? new Derived.Made(ByteBuffer.wrap(made))
-                  : new Derived.Slice(row.getLong(1), row.getLong(2), row.getLong(3)));
+                  : cut != null
+                      ? new Derived.Excerpt(row.getLong(1), cut(versionId, cut))
+                      : new Derived.Slice(row.getLong(1), row.getLong(2), row.getLong(3)));
         });
+  }
+
+  private static Cut cut(long versionId, byte[] bytes) throws CatalogueException {
+    try {
+      return Cut.decode(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new CatalogueException("the cut of version " + versionId + " is damaged", e);
+    }
   }
 
   /** What a row says. */

@@ -1,5 +1,6 @@
 package org.musicfs.index.library;
 
+import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -185,10 +186,11 @@ public final class Library implements AutoCloseable {
   }
 
   /**
-   * How tags are read from now on: if that is not how they were, every track is read again by the
-   * next sync.
+   * How tags, playlists and cue sheets are read from now on: if that is not how they were, every
+   * track is read again by the next sync.
    */
   public void readTagsBy(TagsConfig config) throws CatalogueException {
+    placement.readTextsIn(Charset.forName(config.legacyEncoding()));
     String rules = config.toString();
     if (catalogue.read(session -> Rows.textSetting(session, TAG_RULES)).equals(rules)) {
       return;
@@ -236,6 +238,16 @@ public final class Library implements AutoCloseable {
 
   public ManifestStore manifests() {
     return new CatalogueManifests(catalogue);
+  }
+
+  /**
+   * Lists albums that are one file with a cue sheet as their tracks.
+   *
+   * @param files opens originals
+   * @param legacy what cue sheets are written in that are no UTF-8
+   */
+  public CueSplitter cueSplitter(CueSplitter.Files files, Charset legacy) {
+    return new CueSplitter(catalogue, placement, builder, files, legacy, clock);
   }
 
   public LibraryStatus status() {

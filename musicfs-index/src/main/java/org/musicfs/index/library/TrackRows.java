@@ -26,13 +26,13 @@ import org.musicfs.index.tree.PlacedTrack;
 final class TrackRows {
   private static final String PLACED =
       "SELECT t.id, d.origin, d.path, l.name, coalesce(t.effective, t.tags), t.format, v.id,"
-          + " v.size, v.mtime_ns, t.added_ms FROM tracks t JOIN locations l ON l.id = t.location"
+          + " v.size, v.mtime_ns, t.added_ms, t.split FROM tracks t JOIN locations l ON l.id = t.location"
           + " JOIN directories d ON d.id = l.directory JOIN versions v ON v.id = t.version";
 
   private TrackRows() {}
 
   /** What a track's tags and format were before a change. */
-  record Before(Tags effective, String format, boolean problem, long addedMillis) {}
+  record Before(Tags effective, String format, boolean problem, long addedMillis, boolean split) {}
 
   static void insertVersion(
       Session session,
@@ -100,11 +100,11 @@ final class TrackRows {
       throws SQLException, CatalogueException {
     try (ResultSet row =
         session.query(
-            "SELECT coalesce(effective, tags), format, problem IS NOT NULL, added_ms FROM tracks"
-                + " WHERE id = ?",
+            "SELECT coalesce(effective, tags), format, problem IS NOT NULL, added_ms,"
+                + " split FROM tracks WHERE id = ?",
             track)) {
       return row.next()
-          ? new Before(TagsCodec.decode(row.getBytes(1)), row.getString(2), row.getInt(3) != 0, row.getLong(4))
+          ? new Before(TagsCodec.decode(row.getBytes(1)), row.getString(2), row.getInt(3) != 0, row.getLong(4), row.getInt(5) != 0)
           : null;
     }
   }
@@ -155,6 +155,40 @@ final class TrackRows {
     return before == null || !format.equals(before.format()) || !before.effective().equals(merged);
   }
 
+  /**
+   * Writes a track that is cut from the file of another.
+   *
+   * @param number in its cue sheet, more than 0
+   */
+  static void putPart(
+      Session session,
+      long id,
+      long location,
+      long version,
+      int number,
+      AudioFormat format,
+      Tags tags,
+      AudioProperties audio,
+      long addedMillis)
+      throws SQLException {
+    session.update(
+        "INSERT INTO tracks (id, location, version, part, format, tags, duration_ms, bitrate_bps,"
+            + " sample_rate_hz, channels, bit_depth, added_ms)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        id,
+        location,
+        version,
+        number,
+        format.name(),
+        TagsCodec.encode(tags),
+        audio.durationMillis(),
+        audio.bitrateBitsPerSecond(),
+        audio.sampleRateHz(),
+        audio.channels(),
+        audio.bitDepth(),
+        addedMillis);
+  }
+
   /** A track as it is to be placed. */
   static Optional<PlacedTrack> placed(Session session, long track)
       throws SQLException, CatalogueException {
@@ -181,7 +215,8 @@ final class TrackRows {
         row.getLong(7),
         row.getLong(8),
         row.getLong(9),
-        row.getLong(10));
+        row.getLong(10),
+        row.getInt(11) == 0);
   }
 
   static Tags tagsAsRead(Session session, long track) throws SQLException, CatalogueException {

@@ -45,15 +45,6 @@ public final class ReferringText {
   }
 
   /**
-   * Reads a text; what is no UTF-8 is taken for Windows-1252.
-   *
-   * @param kind {@code PLAYLIST} or {@code CUE}
-   */
-  public static ReferringText parse(CompanionKind kind, byte[] bytes) {
-    return parse(kind, bytes, LegacyText.WINDOWS_1252);
-  }
-
-  /**
    * Reads a text.
    *
    * @param kind {@code PLAYLIST} or {@code CUE}

@@ -38,7 +38,13 @@ public final class Reports {
           + " LEFT JOIN nodes n ON n.companion = l.id AND n.view = "
           + View.MAIN
           + FILE
-          + " WHERE l.kind <> ? AND n.id IS NULL";
+          + " WHERE l.kind <> ? AND n.id IS NULL"
+          + " AND NOT EXISTS (SELECT 1 FROM splits WHERE sheet = l.id AND reason IS NULL)";
+  private static final String UNFOLLOWED =
+      "SELECT o.location, d.path, l.name, s.reason FROM splits s"
+          + " JOIN locations l ON l.id = s.sheet"
+          + FILE
+          + " WHERE s.reason IS NOT NULL";
   private static final String UNMATCHED =
       "SELECT o.location, d.path, l.name, x.unmatched FROM texts x"
           + " JOIN locations l ON l.id = x.location"
@@ -47,7 +53,8 @@ public final class Reports {
   private static final String TAGS =
       "SELECT o.location, d.path, l.name, coalesce(t.effective, t.tags) FROM tracks t"
           + " JOIN locations l ON l.id = t.location"
-          + FILE;
+          + FILE
+          + " WHERE t.split = 0";
   private static final String SUFFIXED =
       "SELECT o.location, d.path, l.name, d.origin, n.parent, n.name FROM nodes n"
           + " LEFT JOIN tracks t ON t.id = n.track"
@@ -125,6 +132,11 @@ public final class Reports {
       while (row.next()) {
         rows.add(
             List.of(file(row), "names that are of no track of the library: " + row.getLong(4)));
+      }
+    }
+    try (ResultSet row = session.query(UNFOLLOWED)) {
+      while (row.next()) {
+        rows.add(List.of(file(row), "listed as it is: " + row.getString(4)));
       }
     }
   }

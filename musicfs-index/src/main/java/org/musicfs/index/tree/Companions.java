@@ -40,9 +40,21 @@ import org.musicfs.index.tree.FileNodes.Standing;
 final class Companions {
   /** The number stands in the text, or the index of companions alone would not be used. */
   private static final String COMPANIONS =
-      "SELECT id, name, version, size, mtime_ns FROM locations WHERE directory = ? AND kind = "
+      "SELECT id, name, version, size, mtime_ns,"
+          + " EXISTS (SELECT 1 FROM splits WHERE sheet = id AND reason IS NULL)"
+          + " FROM locations WHERE directory = ? AND kind = "
           + LocationKind.COMPANION.number()
           + " ORDER BY name";
+
+  /** Tracks that are cut from a file have no name of their own there. */
+  private static final String NEIGHBOURS =
+      "SELECT l.name, n.parent, n.name, n.value FROM locations l"
+          + " JOIN nodes n ON n.track = l.track AND n.view = ? WHERE l.directory = ?"
+          + " AND l.kind = 0"
+          + " UNION ALL SELECT NULL, n.parent, n.name, n.value FROM locations l"
+          + " JOIN tracks t ON t.location = l.id AND t.part > 0"
+          + " JOIN nodes n ON n.track = t.id AND n.view = ? WHERE l.directory = ?"
+          + " AND l.kind = 0";
 
   /** What programs call an album's picture, the most particular first. */
   private static final List<String> COVERS =
@@ -67,9 +79,19 @@ final class Companions {
   /** A directory in a directory of an origin. */
   private record Child(long id, OriginPath path) {}
 
-  /** A file beside the tracks. */
+  /**
+   * A file beside the tracks.
+   *
+   * @param isListed whether it is, wherever that may be: a cue sheet that is followed is not
+   */
   private record Companion(
-      long location, OriginPath path, CompanionKind kind, long version, long size, long mtime) {
+      long location,
+      OriginPath path,
+      CompanionKind kind,
+      long version,
+      long size,
+      long mtime,
+      boolean isListed) {
     String name() {
       return OriginPath.display(path.name());
     }
@@ -188,7 +210,7 @@ final class Companions {
     long cover = picture(companions, value, COVERS, EmbeddedCovers.STEM);
     long artist = artistHome == 0 ? 0 : picture(companions, value, ARTISTS, ARTIST_STEM);
     for (Companion companion : companions) {
-      if (!kinds.contains(companion.kind)) {
+      if (!companion.isListed || !kinds.contains(companion.kind)) {
         continue;
       }
       Optional<Target> target =
@@ -214,7 +236,8 @@ final class Companions {
                   kind.get(),
                   rows.getLong(3),
                   rows.getLong(4),
-                  rows.getLong(5)));
+                  rows.getLong(5),
+                  rows.getInt(6) == 0));
         }
       }
     }
@@ -253,19 +276,19 @@ final class Companions {
     try (ResultSet rows =
         session()
             .query(
-                "SELECT l.name, n.parent, n.name, n.value FROM locations l"
-                    + " JOIN nodes n ON n.track = l.track AND n.view = ?"
-                    + " WHERE l.directory = ? AND l.kind = ?",
+                NEIGHBOURS,
                 directories.view().id(),
                 directory,
-                LocationKind.TRACK.number())) {
+                directories.view().id(),
+                directory)) {
       while (rows.next()) {
         Neighbours neighbours =
             byValue.computeIfAbsent(rows.getString(4), value -> Neighbours.none());
         neighbours.homes.add(rows.getLong(2));
-        if (named) {
+        byte @Nullable [] name = rows.getBytes(1);
+        if (named && name != null) {
           neighbours.byStem.put(
-              key(FileName.of(OriginPath.display(rows.getBytes(1))).stem()),
+              key(FileName.of(OriginPath.display(name)).stem()),
               new Neighbour(rows.getLong(2), rows.getString(3)));
         }
       }
@@ -436,7 +459,8 @@ final class Companions {
         original.kind,
         made.version(),
         made.sizeBytes(),
-        made.mtimeNanos());
+        made.mtimeNanos(),
+        original.isListed);
   }
 
   private String fileName(Target target, Companion companion, String suffix) {

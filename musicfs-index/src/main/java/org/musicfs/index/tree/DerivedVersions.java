@@ -3,26 +3,35 @@ package org.musicfs.index.tree;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.audio.Layout;
+import org.musicfs.core.cut.Cut;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.LayoutCodec;
 import org.musicfs.index.catalogue.Transaction;
 
 /** Writes versions that are no file of an origin as it is. Stateless. */
-final class DerivedVersions {
+public final class DerivedVersions {
   private DerivedVersions() {}
 
   /** A part of another version; returns its id. */
   static long part(
       Transaction transaction, long location, long sizeBytes, long mtimeNanos, long base, long at)
       throws SQLException, CatalogueException {
-    return insert(transaction, location, sizeBytes, mtimeNanos, base, at, null);
+    return insert(transaction, location, sizeBytes, mtimeNanos, base, at, null, null);
+  }
+
+  /** A track that is cut from another version; returns its id. */
+  public static long excerpt(
+      Transaction transaction, long location, long mtimeNanos, long base, Cut cut)
+      throws SQLException, CatalogueException {
+    return insert(
+        transaction, location, cut.sizeBytes(), mtimeNanos, base, null, null, cut.encode());
   }
 
   /** Bytes that were made here; returns its id. */
   static long made(Transaction transaction, long location, long mtimeNanos, byte[] bytes)
       throws SQLException, CatalogueException {
-    return insert(transaction, location, bytes.length, mtimeNanos, null, null, bytes);
+    return insert(transaction, location, bytes.length, mtimeNanos, null, null, bytes, null);
   }
 
   private static long insert(
@@ -32,15 +41,16 @@ final class DerivedVersions {
       long mtimeNanos,
       @Nullable Long base,
       @Nullable Long baseOffset,
-      byte @Nullable [] made)
+      byte @Nullable [] made,
+      byte @Nullable [] cut)
       throws SQLException, CatalogueException {
     long version = transaction.nextId(IdKind.VERSION);
     transaction
         .session()
         .update(
             "INSERT INTO versions (id, location, size, mtime_ns, ctime_ns, device, inode, etag,"
-                + " layout, base, base_offset, made)"
-                + " VALUES (?, ?, ?, ?, 0, 0, 0, '', ?, ?, ?, ?)",
+                + " layout, base, base_offset, made, cut)"
+                + " VALUES (?, ?, ?, ?, 0, 0, 0, '', ?, ?, ?, ?, ?)",
             version,
             location,
             sizeBytes,
@@ -48,7 +58,8 @@ final class DerivedVersions {
             LayoutCodec.encode(Layout.unknown(sizeBytes)),
             base,
             baseOffset,
-            made);
+            made,
+            cut);
     return version;
   }
 }

@@ -28,8 +28,9 @@ final class EmbeddedCovers {
   private static final int MOST_TRACKS = 1_000;
 
   private static final String SOURCE =
-      "SELECT n.track, n.version, v.mtime_ns, v.location, v.cover_type, v.cover_offset,"
-          + " v.cover_length FROM nodes n JOIN versions v ON v.id = n.version"
+      "SELECT n.track, v.id, v.mtime_ns, v.location, v.cover_type, v.cover_offset,"
+          + " v.cover_length FROM nodes n JOIN versions s ON s.id = n.version"
+          + " JOIN versions v ON v.id = coalesce(s.base, s.id)"
           + " WHERE n.parent = ? AND v.cover_length IS NOT NULL AND n.track ";
 
   private final boolean wanted;

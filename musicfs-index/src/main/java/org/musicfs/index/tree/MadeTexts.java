@@ -1,5 +1,6 @@
 package org.musicfs.index.tree;
 
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import org.musicfs.index.tree.Directories.Directory;
  */
 final class MadeTexts {
   private final Directories directories;
+  private final Charset legacy;
 
   /** Whether there was any file that names others when this was asked first; null before. */
   private @Nullable Boolean mentions;
@@ -34,8 +36,12 @@ final class MadeTexts {
   /** A version that was made. */
   record Made(long version, long sizeBytes, long mtimeNanos) {}
 
-  MadeTexts(Directories directories) {
+  /**
+   * @param legacy what they are written in that are no UTF-8
+   */
+  MadeTexts(Directories directories, Charset legacy) {
     this.directories = directories;
+    this.legacy = legacy;
   }
 
   private Session session() {
@@ -47,7 +53,7 @@ final class MadeTexts {
       throws SQLException, CatalogueException {
     remove(location);
     session().update("INSERT INTO texts (location, content) VALUES (?, ?)", location, content);
-    for (String name : ReferringText.parse(kind, content).names()) {
+    for (String name : ReferringText.parse(kind, content, legacy).names()) {
       for (OriginFile place : PathMatcher.places(session(), file, name)) {
         session()
             .update(
@@ -112,7 +118,7 @@ final class MadeTexts {
       long standing,
       long mtimeNanos)
       throws SQLException, CatalogueException {
-    ReferringText text = ReferringText.parse(kind, content(location));
+    ReferringText text = ReferringText.parse(kind, content(location), legacy);
     List<String> from = components(directories.get(directory));
     PathMatcher matcher = new PathMatcher(session(), file, text.extensionsMayDiffer());
     Map<String, Optional<String>> paths = new HashMap<>();

@@ -4,4 +4,4 @@ import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 
 /** A place of a file at an origin, whether there is one or not. */
-record OriginFile(OriginId origin, OriginPath path) {}
+public record OriginFile(OriginId origin, OriginPath path) {}

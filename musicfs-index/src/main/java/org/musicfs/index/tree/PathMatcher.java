@@ -21,7 +21,7 @@ import org.musicfs.index.catalogue.Session;
  * {@code file:} address below an origin of this machine; as it is written, else in any case and
  * Unicode normalisation. For one file; what it looked up it keeps.
  */
-final class PathMatcher {
+public final class PathMatcher {
   private final Session session;
   private final OriginFile file;
   private final boolean extensionsMayDiffer;
@@ -32,7 +32,7 @@ final class PathMatcher {
    * @param file that the names stand in
    * @param extensionsMayDiffer whether a track of the same name with another extension will do
    */
-  PathMatcher(Session session, OriginFile file, boolean extensionsMayDiffer) {
+  public PathMatcher(Session session, OriginFile file, boolean extensionsMayDiffer) {
     this.session = session;
     this.file = file;
     this.extensionsMayDiffer = extensionsMayDiffer;
@@ -90,7 +90,7 @@ final class PathMatcher {
   }
 
   /** The track a name means; 0 if it means none. */
-  long track(String name) throws SQLException {
+  public long track(String name) throws SQLException {
     for (OriginFile place : places(session, file, name)) {
       long directory = directory(place.origin(), place.path().parent());
       long track = directory == 0 ? 0 : track(directory, place.path().name());

@@ -17,6 +17,7 @@ import org.musicfs.core.origin.OriginPath;
  * @param sizeBytes of the version
  * @param mtimeNanos of the version
  * @param addedMillis when it came into the library
+ * @param isListed whether it is; else tracks that are cut from it are
  */
 public record PlacedTrack(
     long track,
@@ -28,10 +29,11 @@ public record PlacedTrack(
     long version,
     long sizeBytes,
     long mtimeNanos,
-    long addedMillis) {
+    long addedMillis,
+    boolean isListed) {
   /** A track that only a name is wanted for. */
   static PlacedTrack unplaced(
       OriginId origin, OriginPath path, Tags tags, AudioFormat format, long addedMillis) {
-    return new PlacedTrack(0, true, origin, path, tags, format, 0, 0, 0, addedMillis);
+    return new PlacedTrack(0, true, origin, path, tags, format, 0, 0, 0, addedMillis, true);
   }
 }

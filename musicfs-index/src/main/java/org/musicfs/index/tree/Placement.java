@@ -1,5 +1,6 @@
 package org.musicfs.index.tree;
 
+import java.nio.charset.Charset;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -8,6 +9,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Transaction;
+import org.musicfs.index.text.LegacyText;
 
 /**
  * Keeps the nodes of the views in step with the tracks. Used within catalogue transactions, which
@@ -23,6 +25,7 @@ public final class Placement {
   private final InstantSource clock;
   private final Map<Integer, Directories> directories = new HashMap<>();
   private volatile List<View> views = List.of();
+  private volatile Charset legacy = LegacyText.WINDOWS_1252;
 
   public Placement(InstantSource clock) {
     this.clock = clock;
@@ -36,6 +39,11 @@ public final class Placement {
   public void use(List<View> all) {
     views = List.copyOf(all);
     directories.clear();
+  }
+
+  /** What playlists and cue sheets are written in that are no UTF-8. */
+  public void readTextsIn(Charset encoding) {
+    legacy = encoding;
   }
 
   /** The main view first. */
@@ -54,7 +62,7 @@ public final class Placement {
 
   /** Starts the changes of one transaction to some views. */
   public PlacementBatch begin(Transaction transaction, Latecomers latecomers, List<View> some) {
-    MadeTexts texts = new MadeTexts(directories(views.getFirst(), transaction));
+    MadeTexts texts = new MadeTexts(directories(views.getFirst(), transaction), legacy);
     return new PlacementBatch(
         some.stream().map(view -> directories(view, transaction)).toList(), texts, latecomers);
   }

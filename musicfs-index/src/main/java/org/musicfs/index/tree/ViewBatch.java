@@ -78,7 +78,7 @@ final class ViewBatch {
       nodes.standing(track.track()).forEach(node -> standing.put(node.value(), node));
     }
     AuniqueHolders.Uses uses = holders.of(track);
-    if (rules.wants(track)) {
+    if (track.isListed() && rules.wants(track)) {
       for (String value : rules.valuesOf(track)) {
         place(track, value, DesiredPath.of(rules, track, value, uses), standing.remove(value));
       }

@@ -1,0 +1,124 @@
+package org.musicfs.cas.read;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.musicfs.core.content.BackingFile;
+import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.FileContent;
+import org.musicfs.core.cut.ChangedFileException;
+import org.musicfs.core.cut.Cut;
+import org.musicfs.core.cut.WholeFile;
+
+/** Reads a track that is cut from a file through a reader of that file. Thread-safe. */
+final class ExcerptReader implements VersionReader {
+  private final Cut cut;
+  private final VersionReader whole;
+
+  /** Carries what a reader of the whole says through the reading of the cut. */
+  private static final class WholeException extends IOException {
+    private final ContentException failure;
+
+    WholeException(ContentException failure) {
+      super(failure);
+      this.failure = failure;
+    }
+  }
+
+  /** Says that bytes are not at hand. Nobody looks at where it came from. */
+  private static final class NotAtHandException extends IOException {
+    private static final NotAtHandException INSTANCE = new NotAtHandException();
+
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+      return this;
+    }
+  }
+
+  /** What reads some bytes of the whole. */
+  @FunctionalInterface
+  private interface Read {
+    int into(long offset, ByteBuffer destination) throws ContentException;
+  }
+
+  ExcerptReader(Cut cut, VersionReader whole) {
+    this.cut = cut;
+    this.whole = whole;
+  }
+
+  @Override
+  public int read(long offset, ByteBuffer destination) throws ContentException {
+    try {
+      return cut.read(file(whole::read), offset, destination);
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  @Override
+  public int readNow(long offset, ByteBuffer destination) throws ContentException {
+    int position = destination.position();
+    try {
+      return cut.read(file(whole::readNow), offset, destination);
+    } catch (NotAtHandException e) {
+      destination.position(position);
+      return FileContent.NOT_AT_HAND;
+    } catch (IOException e) {
+      throw failure(e);
+    }
+  }
+
+  private static WholeFile file(Read read) {
+    return (position, into) -> {
+      int wanted = into.remaining();
+      int got;
+      try {
+        got = read.into(position, into);
+      } catch (ContentException e) {
+        throw new WholeException(e);
+      }
+      if (got == FileContent.NOT_AT_HAND) {
+        throw NotAtHandException.INSTANCE;
+      }
+      if (got < wanted) {
+        throw new ChangedFileException("the file ends before a frame that was in it");
+      }
+    };
+  }
+
+  private static ContentException failure(IOException e) {
+    return switch (e) {
+      case WholeException whole -> whole.failure;
+      case ChangedFileException changed ->
+          new ContentException(
+              ContentException.Reason.CHANGED, String.valueOf(changed.getMessage()), changed);
+      default ->
+          new ContentException(
+              ContentException.Reason.UNAVAILABLE, String.valueOf(e.getMessage()), e);
+    };
+  }
+
+  @Override
+  public void await(long offset, int length) throws ContentException, InterruptedException {
+    Optional<Cut.Span> span = cut.needs(offset, length);
+    if (span.isPresent()) {
+      whole.await(span.get().offset(), Math.toIntExact(span.get().length()));
+    }
+  }
+
+  /** There is no file that holds these bytes. */
+  @Override
+  public Optional<BackingFile> backing() {
+    return Optional.empty();
+  }
+
+  @Override
+  public void open() throws ContentException {
+    whole.open();
+  }
+
+  @Override
+  public void close() {
+    whole.close();
+  }
+}
