@@ -102,6 +102,29 @@ class DemoIT {
   }
 
   @Test
+  void theConfigurationThatIsNamedCountsForTheDemosDaemonToo() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      Path config =
+          Files.writeString(
+              box.root.resolve("other.toml"),
+              """
+              [tree]
+              template = "$title.$ext"
+              [cache]
+              directory = "%s"
+              """
+                  .formatted(box.root.resolve("chunks")));
+      String option = "--config=" + config;
+      run(box, option, "demo", "--at", box.mountpoint.toString()).ok();
+      assertThat(box.shown()).contains("Beacon.mp3");
+      assertThat(box.root.resolve("chunks/demo")).isDirectory();
+      run(box, option, "demo", "--clean").ok();
+      assertThat(box.root.resolve("chunks/demo")).doesNotExist();
+      assertNothingIsLeft(box);
+    }
+  }
+
+  @Test
   void anOpenTrackKeepsTheDemoAndAllOfItsFiles() throws Exception {
     try (Sandbox box = new Sandbox()) {
       demo(box).ok();

@@ -1,6 +1,7 @@
 package org.musicfs.cli.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.musicfs.cli.config.Directories;
 import org.musicfs.cli.context.CommandContext;
@@ -31,13 +32,14 @@ public final class DemoMounter implements Mounter {
   }
 
   /** As {@link MountCommand#ofDaemon} reads them. */
-  static List<String> forDaemon(LibraryName library, Path origin, Path mountpoint) {
-    return List.of(
-        "--library=" + library.value(),
-        MountCommand.ANNOUNCE,
-        MountCommand.END_OF_OPTIONS,
-        origin.toString(),
-        mountpoint.toString());
+  List<String> forDaemon(LibraryName library, Path origin, Path mountpoint) {
+    List<String> arguments = new ArrayList<>(context.globalArguments());
+    arguments.add("--library=" + library.value()); // the last one counts
+    arguments.add(MountCommand.ANNOUNCE);
+    arguments.add(MountCommand.END_OF_OPTIONS);
+    arguments.add(origin.toString());
+    arguments.add(mountpoint.toString());
+    return arguments;
   }
 
   @Override

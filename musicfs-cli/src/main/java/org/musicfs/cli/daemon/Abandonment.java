@@ -7,9 +7,9 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * Ends a process that is being started if this one is ended first, as by Ctrl-C: nobody would wait
  * for it any more. This one's end waits for the other's, so that afterwards there is neither mount
- * nor process. Until {@link #close}.
+ * nor process. Until {@link #cancel}.
  */
-final class Abandonment implements AutoCloseable {
+final class Abandonment {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final Thread hook;
@@ -33,8 +33,7 @@ final class Abandonment implements AutoCloseable {
   }
 
   /** The process is left alone from now on; does not return if this one is ending. */
-  @Override
-  public void close() {
+  void cancel() {
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

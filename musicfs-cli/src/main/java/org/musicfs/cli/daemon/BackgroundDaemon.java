@@ -47,9 +47,12 @@ public final class BackgroundDaemon {
       lastWords.toFile().deleteOnExit();
       try {
         Process process = process(arguments, log, lastWords);
+        Abandonment abandonment = new Abandonment(process);
         Optional<Announcement> announced;
-        try (Abandonment ignored = new Abandonment(process)) {
+        try {
           announced = firstLine(process);
+        } finally {
+          abandonment.cancel();
         }
         switch (announced.orElse(null)) {
           case Announcement.Ready r -> {}
