@@ -52,14 +52,17 @@ class DemoIT {
     assertThat(box.root.resolve("state/musicfs/demo")).doesNotExist();
     assertThat(box.root.resolve("cache/musicfs/demo")).doesNotExist();
     assertThat(box.root.resolve("run/musicfs/demo.sock")).doesNotExist();
-    Await.passes("no process", () -> assertThat(processes(box)).isEmpty());
+    Await.passes("no process", () -> assertThat(processes(box, "")).isEmpty());
   }
 
-  /** The command lines of all processes that belong to this home. */
-  private static List<String> processes(Sandbox box) {
+  /** The processes that belong to this home and have a text in their command line. */
+  private static List<ProcessHandle> processes(Sandbox box, String text) {
     return ProcessHandle.allProcesses()
-        .map(process -> process.info().commandLine().orElse(""))
-        .filter(line -> line.contains(box.root.toString()))
+        .filter(
+            process -> {
+              String line = process.info().commandLine().orElse("");
+              return line.contains(box.root.toString()) && line.contains(text);
+            })
         .toList();
   }
 
@@ -142,7 +145,7 @@ class DemoIT {
   /** The moments are those that files tell of, in their order. */
   private enum Moment {
     MARKED(box -> Files.exists(box.root.resolve("state/musicfs/demo/made-by-musicfs-demo"))),
-    STARTING(box -> processes(box).stream().anyMatch(line -> line.contains("supervisor.options"))),
+    STARTING(box -> !processes(box, "supervisor.options").isEmpty()),
     MOUNTED(Sandbox::isMounted);
 
     private final Predicate<Sandbox> reached;
@@ -172,6 +175,32 @@ class DemoIT {
     }
   }
 
+  @Test
+  void aDemoWhoseDaemonWasKilledIsMountedAgainAndRemoved() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      demo(box).ok();
+      kill(box);
+      demo(box).ok();
+      assertThat(Audio.checksums(box.mountpoint)).isEqualTo(Audio.checksums(SHIPPED));
+      kill(box);
+      run(box, "demo", "--clean").ok();
+      assertNothingIsLeft(box);
+    }
+  }
+
+  /** Kills the daemon, and first who would start it again; the mount stays, served by nobody. */
+  private static void kill(Sandbox box) {
+    for (String kind : List.of("supervisor.options", "daemon.options")) {
+      Await.until(
+          "killed " + kind,
+          () -> {
+            processes(box, kind).forEach(ProcessHandle::destroyForcibly);
+            return processes(box, kind).isEmpty();
+          });
+    }
+    assertThat(box.isMounted()).isTrue();
+  }
+
   @ParameterizedTest
   @CsvSource({"INT", "TERM"})
   void aSignalToItsDaemonUnmountsTheDemo(String signal) throws Exception {
@@ -185,7 +214,7 @@ class DemoIT {
               .get("pid")
               .getAsLong();
       Processes.run("kill", "-" + signal, Long.toString(pid)).ok();
-      Await.passes("no process", () -> assertThat(processes(box)).isEmpty());
+      Await.passes("no process", () -> assertThat(processes(box, "")).isEmpty());
       assertThat(box.isMounted()).isFalse();
       assertThat(box.mountpoint).isEmptyDirectory();
       run(box, "demo", "--clean").ok();
