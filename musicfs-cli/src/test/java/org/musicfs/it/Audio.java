@@ -40,6 +40,14 @@ final class Audio {
     return directory.resolve(files.getFirst());
   }
 
+  /** Edits the tags or pictures of a FLAC file with metaflac. */
+  static void edit(Path flac, String... options) {
+    List<String> command = new ArrayList<>(List.of("metaflac"));
+    command.addAll(List.of(options));
+    command.add(flac.toString());
+    Processes.run(command.toArray(String[]::new)).ok();
+  }
+
   /** Checksums of all audio files below a directory, sorted. */
   static List<String> checksums(Path directory) throws Exception {
     List<String> sums = new ArrayList<>();

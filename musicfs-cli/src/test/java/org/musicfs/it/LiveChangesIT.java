@@ -35,17 +35,6 @@ class LiveChangesIT {
     Files.copy(made, place, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  /** Where the original of a mounted file lies, below its origin. */
-  private static String original(Sandbox box, String path) {
-    return Processes.run(
-            "getfattr",
-            "--only-values",
-            "-n",
-            "user.musicfs.path",
-            box.mountpoint.resolve(path).toString())
-        .out();
-  }
-
   private static boolean shows(Sandbox box, String path) {
     return Files.exists(box.mountpoint.resolve(path));
   }
@@ -66,22 +55,20 @@ class LiveChangesIT {
       add(third, box.music.resolve("new/deep/3.flac"));
       seen("a file beside it", () -> shows(box, "A/Second [FLAC]/Three.flac"));
 
-      long inode =
-          (long) Files.getAttribute(box.mountpoint.resolve("A/Second [FLAC]/Two.flac"), "unix:ino");
+      long inode = Sandbox.inode(box.mountpoint.resolve("A/Second [FLAC]/Two.flac"));
       Files.move(box.music.resolve("new/deep"), box.music.resolve("moved"));
       seen(
           "a directory that is moved",
-          () -> original(box, "A/Second [FLAC]/Two.flac").equals("moved/2.flac"));
+          () ->
+              box.attribute("user.musicfs.path", "A/Second [FLAC]/Two.flac")
+                  .equals("moved/2.flac"));
       Files.write(
           box.music.resolve("moved/2.flac"),
           Files.readAllBytes(track(box, "2b.flac", "Two again", "Second")));
       seen(
           "a retag in a directory that was moved",
           () -> shows(box, "A/Second [FLAC]/Two again.flac"));
-      assertThat(
-              (long)
-                  Files.getAttribute(
-                      box.mountpoint.resolve("A/Second [FLAC]/Two again.flac"), "unix:ino"))
+      assertThat(Sandbox.inode(box.mountpoint.resolve("A/Second [FLAC]/Two again.flac")))
           .isEqualTo(inode);
       assertThat(shows(box, "A/Second [FLAC]/Two.flac")).isFalse();
 

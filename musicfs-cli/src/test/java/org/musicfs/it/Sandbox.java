@@ -222,6 +222,23 @@ final class Sandbox implements AutoCloseable {
     return found.out().lines().sorted().toList();
   }
 
+  /** Relative paths of all files in the mount, sorted. */
+  List<String> shown() throws IOException {
+    return List.copyOf(walk(mountpoint).keySet());
+  }
+
+  /** An extended attribute of a file in the mount, as text. */
+  String attribute(String name, String path) {
+    return Processes.run(
+            "getfattr", "--only-values", "-n", name, mountpoint.resolve(path).toString())
+        .ok()
+        .out();
+  }
+
+  static long inode(Path file) throws IOException {
+    return (long) Files.getAttribute(file, "unix:ino");
+  }
+
   static String sha256(Path file) throws Exception {
     MessageDigest digest = MessageDigest.getInstance("SHA-256");
     digest.update(Files.readAllBytes(file));

@@ -1,13 +1,17 @@
 package org.musicfs.cli.command;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.musicfs.cli.config.Directories;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.daemon.BackgroundDaemon;
 import org.musicfs.cli.demo.Mounter;
 import org.musicfs.cli.service.JvmCommand;
 import org.musicfs.core.config.LibraryName;
+import org.musicfs.fuse.mountpoint.Health;
+import org.musicfs.fuse.mountpoint.MountTable;
 import org.musicfs.grpc.ControlClient;
 
 /** Mounts and unmounts the demo as {@code musicfs mount} and {@code unmount} do. */
@@ -31,13 +35,14 @@ public final class DemoMounter implements Mounter {
   }
 
   /** As {@link MountCommand#ofDaemon} reads them. */
-  static List<String> forDaemon(LibraryName library, Path origin, Path mountpoint) {
-    return List.of(
-        "--library=" + library.value(),
-        MountCommand.ANNOUNCE,
-        MountCommand.END_OF_OPTIONS,
-        origin.toString(),
-        mountpoint.toString());
+  List<String> forDaemon(LibraryName library, Path origin, Path mountpoint) {
+    List<String> arguments = new ArrayList<>(context.globalArguments());
+    arguments.add("--library=" + library.value()); // the last one counts
+    arguments.add(MountCommand.ANNOUNCE);
+    arguments.add(MountCommand.END_OF_OPTIONS);
+    arguments.add(origin.toString());
+    arguments.add(mountpoint.toString());
+    return arguments;
   }
 
   @Override
@@ -45,6 +50,13 @@ public final class DemoMounter implements Mounter {
     Directories directories = context.directories(library);
     if (DaemonConnection.holder(directories).isPresent()) {
       UnmountCommand.End ignored = UnmountCommand.stop(directories, false);
+      return;
     }
+    MountTable table = new MountTable();
+    table
+        .at(mountpoint)
+        .filter(entry -> entry.library().equals(Optional.of(library.value())))
+        .filter(entry -> table.health(entry) == Health.STALE)
+        .ifPresent(entry -> UnmountCommand.clean(table, entry));
   }
 }

@@ -35,7 +35,7 @@ public final class BackgroundDaemon {
 
   /**
    * Runs {@code org.musicfs.cli.DaemonMain arguments…} in the background and returns once it
-   * serves.
+   * serves. If a signal ends this process before, it ends the daemon too.
    *
    * @param log the daemon's
    * @throws UserError the daemon's own, or {@code FAILURE} if it ended without a word
@@ -44,9 +44,17 @@ public final class BackgroundDaemon {
     try {
       // What the JVM or a native library prints before the log is open; nobody needs it later.
       Path lastWords = Files.createTempFile("musicfs-start-", ".log");
+      lastWords.toFile().deleteOnExit();
       try {
         Process process = process(arguments, log, lastWords);
-        switch (firstLine(process).orElse(null)) {
+        Abandonment abandonment = new Abandonment(process);
+        Optional<Announcement> announced;
+        try {
+          announced = firstLine(process);
+        } finally {
+          abandonment.cancel();
+        }
+        switch (announced.orElse(null)) {
           case Announcement.Ready r -> {}
           case Announcement.Failed failed -> throw failed.error();
           case null -> {

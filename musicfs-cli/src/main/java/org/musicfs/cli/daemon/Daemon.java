@@ -7,9 +7,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -156,25 +159,18 @@ public final class Daemon {
 
   private static Daemon start(MountRequest request, UserEnvironment environment, Metrics metrics)
       throws InterruptedException {
-    // Readers may report a change before the services that act on it are there.
-    AtomicReference<ServedLibrary.@Nullable ChangeListener> listener = new AtomicReference<>();
-    ServedLibrary served =
-        ServedLibrary.open(
-            request,
-            environment,
-            (origin, path) -> tell(listener.get(), origin, path),
-            metrics,
-            InstantSource.system());
-    Daemon daemon =
-        new Daemon(
-            request,
-            served,
-            metrics,
-            SdNotify.from(environment.variables()),
-            Succession.of(environment.variables(), ServedLibrary.supervisor(environment)),
-            listener);
+    // There before the mount is: a signal in between would leave a mount that nobody serves.
+    CompletableFuture<Optional<Daemon>> opened = new CompletableFuture<>();
     Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(daemon::stopBySignal));
+        .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(() -> stopBySignal(opened)));
+    Daemon daemon;
+    try {
+      daemon = open(request, environment, metrics);
+      opened.complete(Optional.of(daemon));
+    } finally {
+      opened.complete(Optional.empty()); // unless it is complete
+    }
+    ServedLibrary served = daemon.served;
     boolean done = false;
     try {
       if (!served.mount().answers(ANSWER)) {
@@ -194,6 +190,36 @@ public final class Daemon {
       if (!done) {
         daemon.close();
       }
+    }
+  }
+
+  private static Daemon open(MountRequest request, UserEnvironment environment, Metrics metrics)
+      throws InterruptedException {
+    // Readers may report a change before the services that act on it are there.
+    AtomicReference<ServedLibrary.@Nullable ChangeListener> listener = new AtomicReference<>();
+    ServedLibrary served =
+        ServedLibrary.open(
+            request,
+            environment,
+            (origin, path) -> tell(listener.get(), origin, path),
+            metrics,
+            InstantSource.system());
+    return new Daemon(
+        request,
+        served,
+        metrics,
+        SdNotify.from(environment.variables()),
+        Succession.of(environment.variables(), ServedLibrary.supervisor(environment)),
+        listener);
+  }
+
+  private static void stopBySignal(CompletableFuture<Optional<Daemon>> opened) {
+    try {
+      opened.get(ANSWER.toMillis(), TimeUnit.MILLISECONDS).ifPresent(Daemon::stopBySignal);
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("ended by a signal before it was up");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -3,6 +3,7 @@ package org.musicfs.cli.demo;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -63,7 +64,11 @@ final class Demo {
       Files.writeString(places.marker(), places.mountpoint().toString(), StandardCharsets.UTF_8);
     }
     copy();
-    Files.createDirectories(places.mountpoint());
+    try {
+      Files.createDirectories(places.mountpoint());
+    } catch (FileAlreadyExistsException e) {
+      // A mount that nobody serves any more looks like this, too; mounting cleans or refuses it.
+    }
     mounter.mount(DemoPlaces.LIBRARY, places.origin(), places.mountpoint());
   }
 
@@ -82,6 +87,7 @@ final class Demo {
     List<Path> left = new ArrayList<>();
     removeIfEmpty(mountpoint, left);
     removeCopy(left);
+    Files.deleteIfExists(places.directories().socket()); // of a daemon that was killed
     // The marker goes last: after an interruption the demo can still be removed.
     removeTree(places.directories().cache(), places.directories().cache());
     removeTree(places.directories().state(), places.marker());

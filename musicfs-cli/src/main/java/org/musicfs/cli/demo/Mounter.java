@@ -14,7 +14,8 @@ public interface Mounter {
   void mount(LibraryName library, Path origin, Path mountpoint) throws InterruptedException;
 
   /**
-   * Unmounts and waits for the daemon's end; if nothing is mounted, nothing happens.
+   * Unmounts and waits for the daemon's end; cleans up a mount whose daemon is gone; if nothing is
+   * mounted, nothing happens.
    *
    * @throws org.musicfs.core.error.UserError with {@code BUSY} while files are open
    */

@@ -74,13 +74,17 @@ class MountArgumentsTest {
 
   @Test
   void theDemosDaemonReadsWhatIsWrittenForIt() {
+    GlobalOptions options = new GlobalOptions();
+    new CommandLine(options).parseArgs("--config=/c.toml", "--library=mine");
     List<String> line =
-        DemoMounter.forDaemon(new LibraryName("demo"), Path.of("/music"), Path.of("/mnt"));
+        new DemoMounter(context(options))
+            .forDaemon(new LibraryName("demo"), Path.of("/music"), Path.of("/mnt"));
 
     MountCommand read = MountCommand.ofDaemon(context, global, line);
 
     assertThat(read.announce).isTrue();
     assertThat(read.arguments.places).containsExactly(Path.of("/music"), Path.of("/mnt"));
+    assertThat(context.configFile()).contains(Path.of("/c.toml"));
     assertThat(context.library()).isEqualTo(new LibraryName("demo"));
   }
 
