@@ -14,7 +14,8 @@ class CueSplitIT {
 
   private static Sandbox album(String extension) throws Exception {
     Sandbox box = new Sandbox();
-    Sandbox.encode(box.music.resolve("rip/album." + extension), 9, "artist=A", "album=B", "date=1999");
+    Sandbox.encode(
+        box.music.resolve("rip/album." + extension), 9, "artist=A", "album=B", "date=1999");
     Files.write(box.music.resolve("rip/folder.jpg"), new byte[] {(byte) 0xff, (byte) 0xd8, 1, 2});
     sheet(box, "album." + extension, "00:02:37", "00:05:00");
     return box;
@@ -102,7 +103,8 @@ class CueSplitIT {
       box.config("");
       box.remount();
       Await.until(
-          "joined", () -> Audio.files(box.mountpoint).equals(List.of(directory + "/album." + extension)));
+          "joined",
+          () -> Audio.files(box.mountpoint).equals(List.of(directory + "/album." + extension)));
       assertThat(Sandbox.walk(box.mountpoint)).containsKey(directory + "/album.cue");
       box.unmount();
     }

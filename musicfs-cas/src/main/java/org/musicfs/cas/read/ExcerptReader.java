@@ -27,8 +27,6 @@ final class ExcerptReader implements VersionReader {
 
   /** Says that bytes are not at hand. Nobody looks at where it came from. */
   private static final class NotAtHandException extends IOException {
-    private static final NotAtHandException INSTANCE = new NotAtHandException();
-
     @Override
     public synchronized Throwable fillInStackTrace() {
       return this;
@@ -78,7 +76,7 @@ final class ExcerptReader implements VersionReader {
         throw new WholeException(e);
       }
       if (got == FileContent.NOT_AT_HAND) {
-        throw NotAtHandException.INSTANCE;
+        throw new NotAtHandException();
       }
       if (got < wanted) {
         throw new ChangedFileException("the file ends before a frame that was in it");

@@ -150,8 +150,7 @@ class DerivedContentTest {
         .isEqualTo(Fixture.slice(wave, SIZE - audio, audio));
     assertThat(library.read(track, 1_000, 500)).isEqualTo(Fixture.slice(all, 1_000, 500));
     library.content().content().await(track, 50_000, 1_000);
-    assertThat(library.readNow(track, 50_000, 1_000))
-        .contains(Fixture.slice(all, 50_000, 1_000));
+    assertThat(library.readNow(track, 50_000, 1_000)).contains(Fixture.slice(all, 50_000, 1_000));
     assertThat(library.read(track, cut.sizeBytes(), 5)).isEmpty();
     assertThat(library.content().content().backing(track)).isEmpty();
   }

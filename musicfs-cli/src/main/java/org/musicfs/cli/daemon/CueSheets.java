@@ -17,8 +17,8 @@ import org.musicfs.index.library.Library;
 import org.musicfs.origin.OriginRegistry;
 
 /**
- * Lets the library's cue sheets be followed as {@code tree.cue} says. {@link #changed} may be called
- * by any thread, {@link #follow} by one at a time.
+ * Lets the library's cue sheets be followed as {@code tree.cue} says. {@link #changed} may be
+ * called by any thread, {@link #follow} by one at a time.
  */
 final class CueSheets {
   private final CueSplitter splitter;
@@ -27,8 +27,7 @@ final class CueSheets {
   private final BooleanSupplier stop;
   private final AtomicBoolean waiting = new AtomicBoolean();
 
-  CueSheets(
-      Library library, OriginRegistry origins, MusicfsConfig config, BooleanSupplier stop) {
+  CueSheets(Library library, OriginRegistry origins, MusicfsConfig config, BooleanSupplier stop) {
     this.splitter =
         library.cueSplitter(this::open, Charset.forName(config.tags().legacyEncoding()));
     this.mode = config.tree().cue();

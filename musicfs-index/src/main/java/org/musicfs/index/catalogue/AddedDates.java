@@ -18,8 +18,7 @@ public final class AddedDates {
 
   /** When an origin was added; 0 if it is unknown. */
   public long ofOrigin(OriginId origin) throws CatalogueException {
-    return user.run(
-        s -> s.number(0, "SELECT added_ms FROM origins WHERE id = ?", origin.value()));
+    return user.run(s -> s.number(0, "SELECT added_ms FROM origins WHERE id = ?", origin.value()));
   }
 
   /** When the file at this path was added; 0 if that is not remembered. */

@@ -24,8 +24,7 @@ public final class TrackListing implements AutoCloseable {
   /** Takes tracks one by one. */
   @FunctionalInterface
   public interface Visitor {
-    void track(
-        OriginId origin, OriginPath path, Tags tags, AudioFormat format, long addedMillis);
+    void track(OriginId origin, OriginPath path, Tags tags, AudioFormat format, long addedMillis);
   }
 
   /** Hands over every track, in order of id, with overrides applied. */

@@ -10,8 +10,8 @@ import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Session;
 
 /**
- * When the files of one batch of a sync were added: what the first sync of an origin finds, with the
- * origin; what comes later, now. Confined to one transaction.
+ * When the files of one batch of a sync were added: what the first sync of an origin finds, with
+ * the origin; what comes later, now. Confined to one transaction.
  */
 final class Added {
   private final AddedDates dates;

@@ -243,9 +243,7 @@ final class BatchWriter {
         long track =
             knownTrack != 0
                 ? knownTrack
-                : returned.isPresent()
-                    ? returned.get().track()
-                    : transaction.nextId(IdKind.TRACK);
+                : returned.isPresent() ? returned.get().track() : transaction.nextId(IdKind.TRACK);
         long version = kept;
         if (kept == 0) {
           version = version(location, file, metadata.layout(), metadata.cover());

@@ -1,7 +1,6 @@
 package org.musicfs.index.library;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -81,7 +80,7 @@ public final class CueSplitter {
           TagField.ISRC);
 
   private static final String PENDING =
-      "SELECT l.id, l.version, l.mtime_ns, d.origin, d.path, l.name, x.content, s.track FROM texts x"
+      "SELECT l.id, l.version, l.mtime_ns, d.origin, d.path, l.name, s.track FROM texts x"
           + " JOIN locations l ON l.id = x.location JOIN directories d ON d.id = l.directory"
           + " LEFT JOIN splits s ON s.sheet = l.id LEFT JOIN tracks t ON t.id = s.track"
           + " WHERE (s.sheet IS NULL OR s.sheet_version <> l.version OR t.id IS NULL"
@@ -103,7 +102,7 @@ public final class CueSplitter {
 
   /** A cue sheet that was not looked at in this state. */
   private record Sheet(
-      long location, long version, long mtimeNanos, OriginFile file, byte[] content, boolean known) {}
+      long location, long version, long mtimeNanos, OriginFile file, boolean known) {}
 
   /** The file a sheet is of. */
   private record Album(
@@ -188,8 +187,7 @@ public final class CueSplitter {
                   rows.getLong(2),
                   rows.getLong(3),
                   new OriginFile(new OriginId(rows.getInt(4)), Rows.path(rows, 5)),
-                  rows.getBytes(7),
-                  rows.getString(8) != null));
+                  rows.getString(7) != null));
         }
       }
     }
@@ -199,8 +197,8 @@ public final class CueSplitter {
   private void split(Sheet sheet) throws CatalogueException {
     @Nullable Album album = null;
     try {
-      CueSheet.AudioFile file = onlyFile(CueSheet.parse(sheet.content, legacy));
-      album = catalogue.read(session -> album(session, sheet, file.name()));
+      CueSheet.AudioFile file = onlyFile(CueSheet.parse(content(sheet), legacy));
+      album = catalogue.read(session -> album(session, sheet, file.name())).orElse(null);
       if (album == null) {
         refuse(sheet, null, "there is no file " + file.name());
         return;
@@ -219,6 +217,16 @@ public final class CueSplitter {
     }
   }
 
+  private byte[] content(Sheet sheet) throws CatalogueException {
+    return catalogue.read(
+        session -> {
+          try (ResultSet row =
+              session.query("SELECT content FROM texts WHERE location = ?", sheet.location)) {
+            return row.next() ? row.getBytes(1) : new byte[0]; // gone since: empty fits no file
+          }
+        });
+  }
+
   private static CueSheet.AudioFile onlyFile(CueSheet sheet) throws UncuttableException {
     if (sheet.files().size() != 1 || sheet.files().getFirst().tracks().size() < 2) {
       throw new UncuttableException("its tracks are files of their own");
@@ -226,7 +234,7 @@ public final class CueSplitter {
     return sheet.files().getFirst();
   }
 
-  private static @Nullable Album album(Session session, Sheet sheet, String name)
+  private static Optional<Album> album(Session session, Sheet sheet, String name)
       throws SQLException, CatalogueException {
     long track = new PathMatcher(session, sheet.file, true).track(name);
     try (ResultSet row =
@@ -239,19 +247,20 @@ public final class CueSplitter {
                 + " WHERE t.id = ?",
             track)) {
       if (!row.next()) {
-        return null;
+        return Optional.empty();
       }
-      return new Album(
-          track,
-          row.getLong(1),
-          row.getLong(2),
-          new OriginFile(new OriginId(row.getInt(3)), Rows.path(row, 4)),
-          Rows.stamp(row, 6),
-          AudioFormat.valueOf(row.getString(12)),
-          TagsCodec.decode(row.getBytes(13)),
-          new AudioProperties(0, 0, row.getInt(14), row.getInt(15), row.getInt(16)),
-          row.getLong(17),
-          row.getInt(18) != 0);
+      return Optional.of(
+          new Album(
+              track,
+              row.getLong(1),
+              row.getLong(2),
+              new OriginFile(new OriginId(row.getInt(3)), Rows.path(row, 4)),
+              Rows.stamp(row, 6),
+              AudioFormat.valueOf(row.getString(12)),
+              TagsCodec.decode(row.getBytes(13)),
+              new AudioProperties(0, 0, row.getInt(14), row.getInt(15), row.getInt(16)),
+              row.getLong(17),
+              row.getInt(18) != 0));
     }
   }
 
@@ -313,7 +322,9 @@ public final class CueSplitter {
     };
   }
 
-  /** What the sheet says of the track, else what the file says that is true of each of its tracks. */
+  /**
+   * What the sheet says of the track, else what the file says that is true of each of its tracks.
+   */
   private static Tags tags(Tags file, Tags sheet) {
     Map<TagField, List<String>> tags = new EnumMap<>(TagField.class);
     sheet.asMap().forEach(tags::put);
@@ -336,7 +347,9 @@ public final class CueSplitter {
           }
           PlacementBatch tree = placement.begin(transaction, builder.latecomers(transaction));
           for (Part part : parts) {
-            tree.place(TrackRows.placed(transaction.session(), insert(transaction, sheet, album, part)).orElseThrow());
+            tree.place(
+                TrackRows.placed(transaction.session(), insert(transaction, sheet, album, part))
+                    .orElseThrow());
           }
           transaction.session().update("UPDATE tracks SET split = 1 WHERE id = ?", album.track);
           remember(transaction.session(), sheet, album, null);
@@ -348,8 +361,7 @@ public final class CueSplitter {
     log.info("{} is listed as its {} tracks", album.file.path(), parts.size());
   }
 
-  private static boolean isAsItWas(Session session, Sheet sheet, Album album)
-      throws SQLException {
+  private static boolean isAsItWas(Session session, Sheet sheet, Album album) throws SQLException {
     return session.number(
             0,
             "SELECT count(*) FROM tracks t, locations l WHERE t.id = ? AND t.version = ?"
@@ -381,8 +393,7 @@ public final class CueSplitter {
     return track;
   }
 
-  private void refuse(Sheet sheet, @Nullable Album album, String reason)
-      throws CatalogueException {
+  private void refuse(Sheet sheet, @Nullable Album album, String reason) throws CatalogueException {
     if (album == null && sheet.known) {
       return; // as it was
     }

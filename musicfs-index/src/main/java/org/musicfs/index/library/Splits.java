@@ -14,8 +14,8 @@ import org.musicfs.index.catalogue.Transaction;
 import org.musicfs.index.tree.PlacementBatch;
 
 /**
- * Takes albums that were cut to tracks back to what they are, when the file or the sheet is not what
- * it was. Confined to one transaction.
+ * Takes albums that were cut to tracks back to what they are, when the file or the sheet is not
+ * what it was. Confined to one transaction.
  */
 final class Splits {
   private final Transaction transaction;

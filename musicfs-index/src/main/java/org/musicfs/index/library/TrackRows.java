@@ -104,7 +104,12 @@ final class TrackRows {
                 + " split FROM tracks WHERE id = ?",
             track)) {
       return row.next()
-          ? new Before(TagsCodec.decode(row.getBytes(1)), row.getString(2), row.getInt(3) != 0, row.getLong(4), row.getInt(5) != 0)
+          ? new Before(
+              TagsCodec.decode(row.getBytes(1)),
+              row.getString(2),
+              row.getInt(3) != 0,
+              row.getLong(4),
+              row.getInt(5) != 0)
           : null;
     }
   }

@@ -237,12 +237,7 @@ final class ViewBatch {
     return move.exists()
         ? nodes.move(move.node(), directory, name, shown(move.track()))
         : nodes.insert(
-            move.node(),
-            directory,
-            name,
-            move.value(),
-            move.track().track(),
-            shown(move.track()));
+            move.node(), directory, name, move.value(), move.track().track(), shown(move.track()));
   }
 
   /** If a track holds this name that does not belong here any more, sends it on its way. */

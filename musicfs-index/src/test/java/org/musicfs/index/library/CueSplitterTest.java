@@ -92,8 +92,7 @@ class CueSplitterTest extends WithLibrary {
   @Test
   void itsTracksAreListedInsteadOfFileAndSheet() throws Exception {
     album();
-    assertThat(library.files())
-        .containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
+    assertThat(library.files()).containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
     long whole = ((Node.File) library.walk().get("A/B/Whole.flac")).versionId();
 
     split();
@@ -103,11 +102,7 @@ class CueSplitterTest extends WithLibrary {
     Node.File two = (Node.File) library.walk().get("A/B/Two.flac");
     Derived.Excerpt excerpt =
         (Derived.Excerpt)
-            library
-                .library()
-                .versions((origin, path) -> {})
-                .derived(two.versionId())
-                .orElseThrow();
+            library.library().versions((origin, path) -> {}).derived(two.versionId()).orElseThrow();
     assertThat(excerpt.version()).isEqualTo(whole);
     assertThat(excerpt.cut().sizeBytes()).isEqualTo(two.sizeBytes());
 
@@ -121,8 +116,7 @@ class CueSplitterTest extends WithLibrary {
     split();
 
     library.put("in/album.flac", "A/B/Whole");
-    assertThat(library.files())
-        .containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
+    assertThat(library.files()).containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
     split();
     assertThat(library.files()).containsExactly("A/B/One.flac", "A/B/Two.flac", "A/B/cover.jpg");
 
@@ -132,8 +126,7 @@ class CueSplitterTest extends WithLibrary {
     } finally {
       SHEET[3] = "    TITLE \"One\"";
     }
-    assertThat(library.files())
-        .containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
+    assertThat(library.files()).containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
     split();
     assertThat(library.files()).containsExactly("A/B/Two.flac", "A/B/Uno.flac", "A/B/cover.jpg");
   }
@@ -189,13 +182,16 @@ class CueSplitterTest extends WithLibrary {
   @Test
   void aSheetThatCannotBeFollowedSaysWhy() throws Exception {
     library.put("in/album.flac", "A/B/Whole");
-    library.text("in/album.cue", "FILE \"album.flac\" WAVE", "  TRACK 01 AUDIO", "    INDEX 01 00:00:00");
+    library.text(
+        "in/album.cue", "FILE \"album.flac\" WAVE", "  TRACK 01 AUDIO", "    INDEX 01 00:00:00");
     split();
     split();
 
     assertThat(library.files()).containsExactly("A/B/Whole.cue", "A/B/Whole.flac");
     try (CatalogueReader catalogue = CatalogueReader.open(directory).orElseThrow()) {
-      assertThat(new Reports(catalogue).rows(Report.SKIPPED).toString()).contains("album.cue").contains("files of their own");
+      assertThat(new Reports(catalogue).rows(Report.SKIPPED).toString())
+          .contains("album.cue")
+          .contains("files of their own");
     }
   }
 
@@ -206,8 +202,7 @@ class CueSplitterTest extends WithLibrary {
 
     splitter().undo();
 
-    assertThat(library.files())
-        .containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
+    assertThat(library.files()).containsExactly("A/B/Whole.cue", "A/B/Whole.flac", "A/B/cover.jpg");
   }
 
   @Test

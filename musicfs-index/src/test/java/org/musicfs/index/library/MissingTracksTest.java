@@ -38,9 +38,7 @@ class MissingTracksTest extends WithLibrary {
     library
         .library()
         .setOverrides(
-            library.origin(),
-            OriginPath.of("in/1.flac"),
-            Map.of(TagField.TITLE, List.of("Mine")));
+            library.origin(), OriginPath.of("in/1.flac"), Map.of(TagField.TITLE, List.of("Mine")));
     long node = library.walk().get("A/B/Mine.flac").id();
 
     library.remove("in/1.flac");

@@ -11,11 +11,13 @@ import org.musicfs.index.text.LegacyText;
 
 class ReferringTextTest {
   private static ReferringText playlist(String text) {
-    return ReferringText.parse(CompanionKind.PLAYLIST, text.getBytes(StandardCharsets.UTF_8), LegacyText.WINDOWS_1252);
+    return ReferringText.parse(
+        CompanionKind.PLAYLIST, text.getBytes(StandardCharsets.UTF_8), LegacyText.WINDOWS_1252);
   }
 
   private static ReferringText cue(String text) {
-    return ReferringText.parse(CompanionKind.CUE, text.getBytes(StandardCharsets.UTF_8), LegacyText.WINDOWS_1252);
+    return ReferringText.parse(
+        CompanionKind.CUE, text.getBytes(StandardCharsets.UTF_8), LegacyText.WINDOWS_1252);
   }
 
   private static String text(byte[] bytes) {
@@ -58,7 +60,8 @@ class ReferringTextTest {
   void whatIsNoUtf8IsWindows1252AndBecomesUtf8() {
     byte[] legacy = "Björk – Jóga.mp3\n".getBytes(Charset.forName("windows-1252"));
 
-    ReferringText list = ReferringText.parse(CompanionKind.PLAYLIST, legacy, LegacyText.WINDOWS_1252);
+    ReferringText list =
+        ReferringText.parse(CompanionKind.PLAYLIST, legacy, LegacyText.WINDOWS_1252);
 
     assertThat(list.names()).containsExactly("Björk – Jóga.mp3");
     assertThat(text(list.with(Optional::of))).isEqualTo("Björk – Jóga.mp3\n");
