@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.IntStream;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Human;
 import org.musicfs.cli.output.JsonWriter;
@@ -143,21 +144,54 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private void print(Report report, List<List<Object>> rows) {
-    if (!rows.isEmpty()) {
-      List<Column> columns = report.columns();
-      Table table = new Table(columns.stream().map(ReportCommand::heading).toArray(String[]::new));
-      for (List<Object> row : rows) {
-        String[] cells = new String[row.size()];
-        for (int i = 0; i < cells.length; i++) {
-          cells[i] = cell(columns.get(i), row.get(i));
-        }
-        table.row(cells);
-      }
-      context.out().print(table);
+    if (report.columns().stream().allMatch(column -> column.kind() == Column.Kind.TEXT)) {
+      printPairs(report.columns().getLast().name(), rows);
+    } else if (!rows.isEmpty()) {
+      context.out().print(table(report.columns(), rows));
     }
     context
         .err()
         .println(rows.isEmpty() ? "nothing to report" : Human.count(rows.size()) + " in all");
+  }
+
+  /** A path and what is to be said of it are too long for one line of a terminal. */
+  private void printPairs(String what, List<List<Object>> rows) {
+    String label = what.equals("reason") ? "  " : "  " + what + ": ";
+    for (List<Object> row : rows) {
+      context.out().println(Human.printable(row.getFirst().toString()));
+      context.out().println(label + Human.printable(row.getLast().toString()));
+    }
+  }
+
+  /** The path comes last, where it may be as long as it is. */
+  private static Table table(List<Column> columns, List<List<Object>> rows) {
+    int[] order = order(columns);
+    Table table =
+        new Table(
+            Arrays.stream(order).mapToObj(i -> heading(columns.get(i))).toArray(String[]::new));
+    for (int i = 0; i < order.length; i++) {
+      if (columns.get(order[i]).isNumber()) {
+        table.alignRight(i);
+      }
+    }
+    for (List<Object> row : rows) {
+      table.row(
+          Arrays.stream(order)
+              .mapToObj(i -> cell(columns.get(i), row.get(i)))
+              .toArray(String[]::new));
+    }
+    return table;
+  }
+
+  private static int[] order(List<Column> columns) {
+    int last = 0;
+    for (int i = 0; i < columns.size(); i++) {
+      last = columns.get(i).kind() == Column.Kind.TEXT ? i : last;
+    }
+    int path = last;
+    return IntStream.concat(
+            IntStream.range(0, columns.size()).filter(i -> i != path), IntStream.of(path))
+        .toArray();
   }
 
   private static String heading(Column column) {
@@ -173,7 +207,7 @@ public final class ReportCommand implements Callable<Integer> {
       case TEXT -> value.toString();
       case COUNT -> Human.count((Long) value);
       case BYTES -> Human.bytes((Long) value);
-      case MILLIS -> Human.duration(Duration.ofMillis((Long) value));
+      case MILLIS -> (Long) value == 0 ? "?" : Human.playingTime(Duration.ofMillis((Long) value));
       case YES_NO -> (Boolean) value ? "yes" : "no";
     };
   }

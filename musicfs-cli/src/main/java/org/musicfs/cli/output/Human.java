@@ -62,6 +62,15 @@ public final class Human {
     return minutes / (24 * 60) + "d " + minutes / 60 % 24 + "h";
   }
 
+  /** As players show it: {@code 3:05}, {@code 1:02:03}; rounded to seconds. */
+  public static String playingTime(Duration duration) {
+    long seconds = (duration.toMillis() + 500) / 1000;
+    return seconds < 3600
+        ? String.format(Locale.ROOT, "%d:%02d", seconds / 60, seconds % 60)
+        : String.format(
+            Locale.ROOT, "%d:%02d:%02d", seconds / 3600, seconds / 60 % 60, seconds % 60);
+  }
+
   /** With thousands apart: {@code 1,234,567}. */
   public static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);

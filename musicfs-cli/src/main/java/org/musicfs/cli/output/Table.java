@@ -1,7 +1,9 @@
 package org.musicfs.cli.output;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Rows in columns: as wide as their widest cell, two spaces apart, no lines. Control characters in
@@ -12,11 +14,17 @@ public final class Table {
 
   private final List<List<String>> rows = new ArrayList<>();
   private final int columns;
+  private final Set<Integer> right = new HashSet<>();
 
   /** A table with these headings; one without any shows none. */
   public Table(String... headings) {
     this.columns = headings.length;
     row(headings);
+  }
+
+  /** Aligns a column to the right, as numbers are. */
+  public void alignRight(int column) {
+    right.add(column);
   }
 
   /**
@@ -51,7 +59,8 @@ public final class Table {
       for (int i = 0; i < columns; i++) {
         String cell = row.get(i);
         String padding = " ".repeat(widths[i] - Human.width(cell));
-        line.append(i == 0 ? "" : GAP).append(cell).append(padding);
+        line.append(i == 0 ? "" : GAP);
+        line.append(right.contains(i) ? padding + cell : cell + padding);
       }
       text.append(line.toString().stripTrailing()).append('\n');
     }

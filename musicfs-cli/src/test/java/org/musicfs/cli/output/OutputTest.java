@@ -82,6 +82,21 @@ final class OutputTest {
     assertThatThrownBy(() -> table.row("too few")).isInstanceOf(IllegalArgumentException.class);
   }
 
+  @Test
+  void numbersStandAtTheRight() {
+    Table table = new Table("SIZE", "NAME");
+    table.alignRight(0);
+    table.row("7", "a").row("12345", "b");
+
+    assertThat(table).hasToString(" SIZE  NAME\n    7  a\n12345  b\n");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 0:00", "499, 0:00", "500, 0:01", "185000, 3:05", "3723000, 1:02:03"})
+  void playingTimeIsAsPlayersShowIt(long millis, String text) {
+    assertThat(Human.playingTime(Duration.ofMillis(millis))).isEqualTo(text);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "0, 0 B",

@@ -56,6 +56,11 @@ public enum Report {
       YES_NO
     }
 
+    /** Whether its values are numbers. */
+    public boolean isNumber() {
+      return kind == Kind.COUNT || kind == Kind.BYTES || kind == Kind.MILLIS;
+    }
+
     private static Column text(String name) {
       return new Column(name, Kind.TEXT);
     }
