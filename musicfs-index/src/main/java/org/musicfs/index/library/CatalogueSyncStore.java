@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
@@ -14,9 +15,13 @@ import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.SyncStore;
 import org.musicfs.index.tree.Placement;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What sync reads and writes, on the catalogue. Thread-safe; batches take turns. */
 final class CatalogueSyncStore implements SyncStore {
+  private static final Logger log = LoggerFactory.getLogger(CatalogueSyncStore.class);
+
   private final Catalogue catalogue;
   private final Overrides overrides;
   private final Placement placement;
@@ -114,6 +119,7 @@ final class CatalogueSyncStore implements SyncStore {
 
   @Override
   public void apply(SyncBatch batch) throws CatalogueException {
+    long begin = System.nanoTime();
     catalogue.write(
         transaction -> {
           new BatchWriter(
@@ -128,6 +134,10 @@ final class CatalogueSyncStore implements SyncStore {
               .write(batch);
           return true;
         });
+    log.atDebug()
+        .addArgument(() -> batch.found().size())
+        .addArgument(() -> String.format(Locale.ROOT, "%.1f", (System.nanoTime() - begin) / 1e6))
+        .log("a batch of {} files was written in {} ms");
   }
 
   @Override

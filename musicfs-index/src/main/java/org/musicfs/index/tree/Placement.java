@@ -3,9 +3,9 @@ package org.musicfs.index.tree;
 import java.nio.charset.Charset;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Transaction;
@@ -23,7 +23,7 @@ import org.musicfs.index.text.LegacyText;
  */
 public final class Placement {
   private final InstantSource clock;
-  private final Map<Integer, Directories> directories = new HashMap<>();
+  private final Map<Integer, Directories> directories = new ConcurrentHashMap<>();
   private volatile List<View> views = List.of();
   private volatile Charset legacy = LegacyText.WINDOWS_1252;
 

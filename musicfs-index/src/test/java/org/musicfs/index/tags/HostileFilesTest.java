@@ -129,7 +129,8 @@ class HostileFilesTest {
     List<Map.Entry<String, byte[]>> files = new ArrayList<>();
     for (Path directory :
         List.of(
-            Path.of("..", "packaging", "demo", "library"), Path.of("..", "..", "shared", "corpus"))) {
+            Path.of("..", "packaging", "demo", "library"),
+            Path.of("..", "..", "shared", "corpus"))) {
       if (Files.isDirectory(directory)) {
         try (Stream<Path> below = Files.walk(directory)) {
           for (Path file : below.filter(Files::isRegularFile).sorted().toList()) {
