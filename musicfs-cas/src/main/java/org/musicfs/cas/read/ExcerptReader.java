@@ -3,7 +3,6 @@ package org.musicfs.cas.read;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
-import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.cut.ChangedFileException;
@@ -11,9 +10,8 @@ import org.musicfs.core.cut.Cut;
 import org.musicfs.core.cut.WholeFile;
 
 /** Reads a track that is cut from a file through a reader of that file. Thread-safe. */
-final class ExcerptReader implements VersionReader {
+final class ExcerptReader extends PartReader {
   private final Cut cut;
-  private final VersionReader whole;
 
   /** Carries what a reader of the whole says through the reading of the cut. */
   private static final class WholeException extends IOException {
@@ -33,15 +31,9 @@ final class ExcerptReader implements VersionReader {
     }
   }
 
-  /** What reads some bytes of the whole. */
-  @FunctionalInterface
-  private interface Read {
-    int into(long offset, ByteBuffer destination) throws ContentException;
-  }
-
   ExcerptReader(Cut cut, VersionReader whole) {
+    super(whole);
     this.cut = cut;
-    this.whole = whole;
   }
 
   @Override
@@ -102,21 +94,5 @@ final class ExcerptReader implements VersionReader {
     if (span.isPresent()) {
       whole.await(span.get().offset(), Math.toIntExact(span.get().length()));
     }
-  }
-
-  /** There is no file that holds these bytes. */
-  @Override
-  public Optional<BackingFile> backing() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void open() throws ContentException {
-    whole.open();
-  }
-
-  @Override
-  public void close() {
-    whole.close();
   }
 }

@@ -1,25 +1,16 @@
 package org.musicfs.cas.read;
 
 import java.nio.ByteBuffer;
-import java.util.Optional;
-import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.Derived;
 
 /** Reads a part of a version through a reader of the whole. Thread-safe. */
-final class SliceReader implements VersionReader {
-  /** What reads some bytes of the whole. */
-  @FunctionalInterface
-  private interface Read {
-    int into(long offset, ByteBuffer destination) throws ContentException;
-  }
-
+final class SliceReader extends PartReader {
   private final Derived.Slice slice;
-  private final VersionReader whole;
 
   SliceReader(Derived.Slice slice, VersionReader whole) {
+    super(whole);
     this.slice = slice;
-    this.whole = whole;
   }
 
   @Override
@@ -56,21 +47,5 @@ final class SliceReader implements VersionReader {
     if (wanted > 0) {
       whole.await(slice.offset() + offset, wanted);
     }
-  }
-
-  /** There is no file that holds these bytes alone. */
-  @Override
-  public Optional<BackingFile> backing() {
-    return Optional.empty();
-  }
-
-  @Override
-  public void open() throws ContentException {
-    whole.open();
-  }
-
-  @Override
-  public void close() {
-    whole.close();
   }
 }

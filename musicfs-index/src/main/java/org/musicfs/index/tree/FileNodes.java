@@ -1,9 +1,11 @@
 package org.musicfs.index.tree;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.index.tree.Directories.Directory;
 
 /**
@@ -78,83 +80,72 @@ final class FileNodes {
   /** Makes a node; false if the name is taken. */
   boolean insert(long id, Directory directory, String name, String value, long of, Shown shown)
       throws SQLException {
-    return told(
+    return write(
         directory.id,
         name,
-        directories
-            .session()
-            .update(
-                insert,
-                id,
-                directories.view().id(),
-                directory.id,
-                name,
-                NameKey.of(name),
-                shown.mtimeNanos(),
-                shown.version(),
-                shown.sizeBytes(),
-                value,
-                of));
+        insert,
+        id,
+        directories.view().id(),
+        directory.id,
+        name,
+        NameKey.of(name),
+        shown.mtimeNanos(),
+        shown.version(),
+        shown.sizeBytes(),
+        value,
+        of);
   }
 
   /** Gives a node another place; false if the name there is taken. */
   boolean move(long id, Directory directory, String name, Shown shown) throws SQLException {
-    return told(
+    return write(
         directory.id,
         name,
-        directories
-            .session()
-            .update(
-                "UPDATE OR IGNORE nodes SET parent = ?, name = ?, name_key = ?, mtime_ns = ?,"
-                    + " version = ?, size = ? WHERE id = ?",
-                directory.id,
-                name,
-                NameKey.of(name),
-                shown.mtimeNanos(),
-                shown.version(),
-                shown.sizeBytes(),
-                id));
-  }
-
-  private boolean told(long directory, String name, int rows) {
-    if (rows == 1) {
-      directories.transaction().changes().entry(directory, name);
-    }
-    return rows == 1;
+        "UPDATE OR IGNORE nodes SET parent = ?, name = ?, name_key = ?, mtime_ns = ?,"
+            + " version = ?, size = ? WHERE id = ?",
+        directory.id,
+        name,
+        NameKey.of(name),
+        shown.mtimeNanos(),
+        shown.version(),
+        shown.sizeBytes(),
+        id);
   }
 
   /** Shows another state of the file at the same place. */
   void show(Standing standing, Shown shown) throws SQLException {
-    told(
+    write(
         standing.parent(),
         standing.name(),
-        directories
-            .session()
-            .update(
-                "UPDATE nodes SET version = ?, size = ?, mtime_ns = ? WHERE id = ?",
-                shown.version(),
-                shown.sizeBytes(),
-                shown.mtimeNanos(),
-                standing.id()));
+        "UPDATE nodes SET version = ?, size = ?, mtime_ns = ? WHERE id = ?",
+        shown.version(),
+        shown.sizeBytes(),
+        shown.mtimeNanos(),
+        standing.id());
   }
 
   /** Frees the name, keeping the node under one that no look-up can ask for. */
   void park(Standing standing) throws SQLException {
-    told(
+    write(
         standing.parent(),
         standing.name(),
-        directories
-            .session()
-            .update(
-                "UPDATE nodes SET parent = 0, name_key = ? WHERE id = ?",
-                standing.id(),
-                standing.id()));
+        "UPDATE nodes SET parent = 0, name_key = ? WHERE id = ?",
+        standing.id(),
+        standing.id());
   }
 
   void delete(Standing standing) throws SQLException {
-    told(
-        standing.parent(),
-        standing.name(),
-        directories.session().update("DELETE FROM nodes WHERE id = ?", standing.id()));
+    write(standing.parent(), standing.name(), "DELETE FROM nodes WHERE id = ?", standing.id());
+  }
+
+  /** Writes one node, if the statement finds it and room for it, and tells who knows the name. */
+  @CanIgnoreReturnValue
+  private boolean write(long directory, String name, String sql, @Nullable Object... values)
+      throws SQLException {
+    boolean written = directories.session().update(sql, values) == 1;
+    if (written) {
+      directories.transaction().changes().entry(directory, name);
+    }
+    return written;
   }
 }
