@@ -6,9 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BooleanSupplier;
@@ -16,12 +14,8 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.AudioProperties;
 import org.musicfs.core.audio.CompanionKind;
-import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
-import org.musicfs.core.cut.Cut;
-import org.musicfs.core.cut.Cuttable;
 import org.musicfs.core.cut.UncuttableException;
-import org.musicfs.core.cut.WholeFile;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginId;
@@ -35,7 +29,6 @@ import org.musicfs.index.catalogue.TagsCodec;
 import org.musicfs.index.catalogue.Transaction;
 import org.musicfs.index.playlist.CueSheet;
 import org.musicfs.index.playlist.CueSheetException;
-import org.musicfs.index.tags.map.VorbisNames;
 import org.musicfs.index.tree.DerivedVersions;
 import org.musicfs.index.tree.OriginFile;
 import org.musicfs.index.tree.PathMatcher;
@@ -51,33 +44,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class CueSplitter {
   private static final Logger log = LoggerFactory.getLogger(CueSplitter.class);
-
-  /** Tags of a file that are of the album's whole sound, not of a track of it. */
-  private static final Set<TagField> OF_THE_WHOLE =
-      Set.of(
-          TagField.TITLE,
-          TagField.TITLESORT,
-          TagField.TRACKNUMBER,
-          TagField.TOTALTRACKS,
-          TagField.ISRC,
-          TagField.LYRICS,
-          TagField.CHAPTER,
-          TagField.MUSICBRAINZ_RECORDINGID,
-          TagField.MUSICBRAINZ_TRACKID,
-          TagField.ACOUSTID_ID,
-          TagField.REPLAYGAIN_TRACK_GAIN,
-          TagField.REPLAYGAIN_TRACK_PEAK,
-          TagField.R128_TRACK_GAIN);
-
-  /** Tags that a cue sheet has for each track. */
-  private static final Set<TagField> OF_A_TRACK =
-      Set.of(
-          TagField.TITLE,
-          TagField.ARTIST,
-          TagField.COMPOSER,
-          TagField.TRACKNUMBER,
-          TagField.TOTALTRACKS,
-          TagField.ISRC);
 
   private static final String PENDING =
       "SELECT l.id, l.version, l.mtime_ns, d.origin, d.path, l.name, s.track FROM texts x"
@@ -116,9 +82,6 @@ public final class CueSplitter {
       AudioProperties properties,
       long addedMillis,
       boolean isSplit) {}
-
-  /** A track that is to be. */
-  private record Part(int number, Cut cut, Tags tags, AudioProperties properties) {}
 
   CueSplitter(
       Catalogue catalogue,
@@ -206,7 +169,7 @@ public final class CueSplitter {
       if (album.isSplit) {
         throw new UncuttableException("another cue sheet cuts the same file");
       }
-      Optional<List<Part>> parts = cut(file, album);
+      Optional<List<CuePart>> parts = cut(file, album);
       if (parts.isPresent()) {
         write(sheet, album, parts.get());
       }
@@ -265,7 +228,7 @@ public final class CueSplitter {
   }
 
   /** Empty if the file cannot be read now. */
-  private Optional<List<Part>> cut(CueSheet.AudioFile file, Album album)
+  private Optional<List<CuePart>> cut(CueSheet.AudioFile file, Album album)
       throws CueSheetException, UncuttableException, OriginException, IOException {
     if (album.format != AudioFormat.FLAC && album.format != AudioFormat.WAV) {
       throw new UncuttableException(
@@ -275,78 +238,24 @@ public final class CueSplitter {
     if (opened.isEmpty()) {
       return Optional.empty();
     }
-    Cuttable whole;
     try (OriginReader reader = opened.get()) {
       if (!reader.stamp().equals(album.stamp)) {
         return Optional.empty(); // the next sync tells what it is now
       }
-      whole = Cuttable.scan(bytes(reader), album.stamp.sizeBytes());
-      if (!reader.stamp().equals(album.stamp)) {
-        return Optional.empty();
-      }
+      List<CuePart> parts =
+          CuePart.cut(file, reader, album.stamp.sizeBytes(), album.tags, album.properties);
+      return reader.stamp().equals(album.stamp) ? Optional.of(parts) : Optional.empty();
     }
-    List<Part> parts = new ArrayList<>();
-    List<CueSheet.Range> ranges = file.ranges(whole.sampleRateHz(), whole.totalSamples());
-    for (int i = 0; i < ranges.size(); i++) {
-      CueSheet.Track track = file.tracks().get(i);
-      CueSheet.Range range = ranges.get(i);
-      Tags tags = tags(album.tags, track.tags());
-      Cut cut = whole.cut(range.from(), range.to(), VorbisNames.comments(tags));
-      long millis =
-          Math.max(1, Math.multiplyExact(range.to() - range.from(), 1000L) / whole.sampleRateHz());
-      parts.add(
-          new Part(
-              track.number(),
-              cut,
-              tags,
-              new AudioProperties(
-                  millis,
-                  (int) Math.min(Integer.MAX_VALUE, cut.sizeBytes() * 8_000 / millis),
-                  album.properties.sampleRateHz(),
-                  album.properties.channels(),
-                  album.properties.bitDepth())));
-    }
-    return Optional.of(parts);
   }
 
-  private static WholeFile bytes(OriginReader reader) {
-    return (position, into) -> {
-      int wanted = into.remaining();
-      try {
-        if (reader.read(position, into) < wanted) {
-          throw new IOException("the file ended early");
-        }
-      } catch (OriginException e) {
-        throw new IOException(e.getMessage(), e);
-      }
-    };
-  }
-
-  /**
-   * What the sheet says of the track, else what the file says that is true of each of its tracks.
-   */
-  private static Tags tags(Tags file, Tags sheet) {
-    Map<TagField, List<String>> tags = new EnumMap<>(TagField.class);
-    sheet.asMap().forEach(tags::put);
-    file.asMap()
-        .forEach(
-            (field, values) -> {
-              if (!OF_THE_WHOLE.contains(field)
-                  && !(OF_A_TRACK.contains(field) && tags.containsKey(field))) {
-                tags.put(field, values);
-              }
-            });
-    return Tags.of(tags);
-  }
-
-  private void write(Sheet sheet, Album album, List<Part> parts) throws CatalogueException {
+  private void write(Sheet sheet, Album album, List<CuePart> parts) throws CatalogueException {
     catalogue.write(
         transaction -> {
           if (!isAsItWas(transaction.session(), sheet, album)) {
             return false; // the next call looks again
           }
           PlacementBatch tree = placement.begin(transaction, builder.latecomers(transaction));
-          for (Part part : parts) {
+          for (CuePart part : parts) {
             tree.place(
                 TrackRows.placed(transaction.session(), insert(transaction, sheet, album, part))
                     .orElseThrow());
@@ -373,21 +282,21 @@ public final class CueSplitter {
         == 1;
   }
 
-  private static long insert(Transaction transaction, Sheet sheet, Album album, Part part)
+  private static long insert(Transaction transaction, Sheet sheet, Album album, CuePart part)
       throws SQLException, CatalogueException {
     long mtimeNanos = Math.max(album.stamp.mtimeNanos(), sheet.mtimeNanos);
     long version =
-        DerivedVersions.excerpt(transaction, album.location, mtimeNanos, album.version, part.cut);
+        DerivedVersions.excerpt(transaction, album.location, mtimeNanos, album.version, part.cut());
     long track = transaction.nextId(IdKind.TRACK);
     TrackRows.putPart(
         transaction.session(),
         track,
         album.location,
         version,
-        part.number,
+        part.number(),
         album.format,
-        part.tags,
-        part.properties,
+        part.tags(),
+        part.properties(),
         album.addedMillis);
     Rows.trackChanged(transaction, track);
     return track;
