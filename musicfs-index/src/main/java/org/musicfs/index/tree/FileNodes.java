@@ -116,9 +116,11 @@ final class FileNodes {
                 id));
   }
 
-  private boolean told(long directory, String name, int rows) {
+  private boolean told(long directory, String name, int rows) throws SQLException {
     if (rows == 1) {
       directories.transaction().changes().entry(directory, name);
+      Thumbnails.fileChanged(
+          directories.transaction(), directory, name, directories.nowNanos() / 1_000_000);
     }
     return rows == 1;
   }

@@ -210,7 +210,7 @@ final class LibraryStateTest {
                 assertThat(e).hasMessageContaining("newer musicfs").hasMessageContaining("999");
               });
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 8 : 2));
+      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 9 : 2));
     }
   }
 
@@ -221,6 +221,7 @@ final class LibraryStateTest {
     }
     for (String step :
         List.of(
+            "ALTER TABLE nodes DROP COLUMN thumbnail_of",
             "DROP TABLE missing_nodes",
             "DROP TABLE missing",
             "ALTER TABLE tracks DROP COLUMN added_ms",
@@ -263,6 +264,7 @@ final class LibraryStateTest {
       library.put("1.flac", "A/B/C");
       library.companion("cover.jpg");
     }
+    sql(catalogue(), "ALTER TABLE nodes DROP COLUMN thumbnail_of");
     sql(catalogue(), "PRAGMA user_version = 7");
     try (TestLibrary library = new TestLibrary(directory)) {
       assertThat(library.known("1.flac").orElseThrow().stale()).as("its chapters").isTrue();
