@@ -17,8 +17,17 @@ class ThumbnailsIT {
 
   private static void picture(Path file, String size) {
     Processes.run(
-            "ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "testsrc=d=1:s=" + size, "-frames:v",
-            "1", file.toString())
+            "ffmpeg",
+            "-v",
+            "error",
+            "-y",
+            "-f",
+            "lavfi",
+            "-i",
+            "testsrc=d=1:s=" + size,
+            "-frames:v",
+            "1",
+            file.toString())
         .ok();
   }
 

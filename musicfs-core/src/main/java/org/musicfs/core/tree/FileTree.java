@@ -3,8 +3,8 @@ package org.musicfs.core.tree;
 import java.util.Optional;
 
 /**
- * The tree of one view. Thread-safe. Every call is a few indexed queries at most and never waits for
- * an origin, a cache write or a sync, but for what {@link #mayAppear} tells.
+ * The tree of one view. Thread-safe. Every call is a few indexed queries at most and never waits
+ * for an origin, a cache write or a sync, but for what {@link #mayAppear} tells.
  */
 public interface FileTree {
   /** The root directory. */

@@ -77,9 +77,8 @@ public final class Library implements AutoCloseable {
     this.dates = new AddedDates(user);
     this.builder = new TreeBuilder(catalogue, placement);
     this.replay = new OverrideReplay(catalogue, overrides, placement, builder);
-    this.syncStore = 
-        new CatalogueSyncStore(
-            catalogue, overrides, placement, builder, missing, dates, clock);
+    this.syncStore =
+        new CatalogueSyncStore(catalogue, overrides, placement, builder, missing, dates, clock);
   }
 
   /**
@@ -310,7 +309,8 @@ public final class Library implements AutoCloseable {
 
   /**
    * What may take a while: the user state's daily copy, and letting go of tracks that were missing
-   * for too long and of versions that were replaced before this process and more than a day ago. On a background thread, once per start.
+   * for too long and of versions that were replaced before this process and more than a day ago. On
+   * a background thread, once per start.
    *
    * @throws org.musicfs.core.error.UserError {@code STATE} if the user state is found damaged
    */

@@ -207,10 +207,10 @@ public final class ThumbnailMaker implements ThumbnailSource, AutoCloseable {
       content.release(cover.version());
     }
     Instant now = clock.instant();
-    long nanos = Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
+    long nanos =
+        Math.addExact(Math.multiplyExact(now.getEpochSecond(), 1_000_000_000L), now.getNano());
     return catalogue.write(
-        transaction ->
-            Thumbnails.add(transaction, key.directory, key.size, cover, jpeg, nanos));
+        transaction -> Thumbnails.add(transaction, key.directory, key.size, cover, jpeg, nanos));
   }
 
   private ImageType type(Cover cover) throws ContentException, UnfitPictureException {

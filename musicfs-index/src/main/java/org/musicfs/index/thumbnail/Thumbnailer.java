@@ -18,9 +18,9 @@ import org.musicfs.core.audio.ImageType;
 /**
  * Turns a picture into a JPEG of a certain size at most, its aspect kept. Stateless.
  *
- * <p>Memory: the decoder leaves out rows and columns so that less than {@value #OVERSIZE} times 2
- * the wanted side is left along the longer one; for 300 pixels that is 1,200 x 1,200 of at most 8
- * bytes, 12 MB of the heap. Beside these stand a row or two of the original, 0.5 MB each at {@link
+ * <p>Memory: the decoder leaves out rows and columns so that less than four times the wanted side
+ * is left along the longer one; for 300 pixels that is 1,200 x 1,200 of at most 8 bytes, 12 MB of
+ * the heap. Beside these stand a row or two of the original, 0.5 MB each at {@link
  * #MOST_PIXELS_A_SIDE}, and what is made. A JPEG in several scans is held by its coefficients, and
  * a colour profile twice, outside the heap and in it: {@link #MOST_COEFFICIENT_BYTES} and {@link
  * #MOST_PROFILE_BYTES} are what is taken. So one picture takes 20 MB of the heap and 96 MiB beside
@@ -81,8 +81,7 @@ final class Thumbnailer {
       BufferedImage decoded = reader.read(0, parameters);
       long wanted = Math.min(longer, pixels);
       return encode(
-          Shrinker.shrink(
-              decoded, side(width, longer, wanted), side(height, longer, wanted)));
+          Shrinker.shrink(decoded, side(width, longer, wanted), side(height, longer, wanted)));
     } finally {
       reader.dispose();
     }

@@ -137,8 +137,7 @@ public final class CatalogueTree implements FileTree {
           session -> {
             Optional<Node> node = Thumbnails.find(session, directory, size);
             return new SmallCover(
-                node,
-                node.isPresent() ? Optional.empty() : Thumbnails.cover(session, directory));
+                node, node.isPresent() ? Optional.empty() : Thumbnails.cover(session, directory));
           });
     } catch (CatalogueException e) {
       throw new TreeException("the catalogue cannot answer: " + e.getMessage(), e);

@@ -52,8 +52,7 @@ class ThumbnailsTest extends WithLibrary {
     ImageType type = ImageType.of(ByteBuffer.wrap(picture)).orElse(ImageType.JPEG);
     library.putWithCover(file, as, type, picture.length);
     String directory = as.substring(0, as.lastIndexOf('/'));
-    Node.File cover =
-        (Node.File) library.walk().get(directory + "/cover." + type.extension());
+    Node.File cover = (Node.File) library.walk().get(directory + "/cover." + type.extension());
     content.bytes.put(cover.versionId(), picture);
   }
 
@@ -134,8 +133,7 @@ class ThumbnailsTest extends WithLibrary {
 
     put("in/1.flac", "A/B/1", Pictures.of("jpg", 400, 400));
     assertThat(told.takeOne().entries())
-        .contains(
-            new TreeChange.Entry(directory, THUMB), new TreeChange.Entry(directory, MEDIUM));
+        .contains(new TreeChange.Entry(directory, THUMB), new TreeChange.Entry(directory, MEDIUM));
     assertThat(library.tree().node(old.id())).isEmpty();
     assertThat(library.tree().file(old.id(), old.versionId()).orElseThrow().sizeBytes())
         .as("an open handle")
