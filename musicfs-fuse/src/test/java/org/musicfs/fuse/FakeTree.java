@@ -3,6 +3,7 @@ package org.musicfs.fuse;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -22,11 +23,22 @@ public final class FakeTree implements FileTree {
   private final Map<Long, ConcurrentSkipListMap<Long, Node>> children = new ConcurrentHashMap<>();
   private final Map<Long, Node.File> versions = new ConcurrentHashMap<>();
   private final AtomicLong nextId = new AtomicLong(2);
+  private final Set<String> mayAppear = ConcurrentHashMap.newKeySet();
   private volatile TreeListener listener = TreeListener.NONE;
 
   public FakeTree() {
     nodes.put(1L, new Node.Directory(1, 1, "", MTIME, 0));
     children.put(1L, new ConcurrentSkipListMap<>());
+  }
+
+  /** Files of this name come without being told. */
+  public void mayAppearUntold(String name) {
+    mayAppear.add(name);
+  }
+
+  @Override
+  public boolean mayAppear(String name) {
+    return mayAppear.contains(name);
   }
 
   /** Adds a file and the directories it needs. */

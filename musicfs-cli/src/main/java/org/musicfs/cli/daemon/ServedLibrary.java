@@ -132,6 +132,7 @@ final class ServedLibrary implements AutoCloseable {
                   metrics,
                   clock));
       FileContent files = content.content();
+      open(library.makeThumbnails(files));
       mount =
           open(
               Mounts.mount(

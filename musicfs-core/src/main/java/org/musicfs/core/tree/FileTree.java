@@ -3,15 +3,26 @@ package org.musicfs.core.tree;
 import java.util.Optional;
 
 /**
- * The tree of one view. Thread-safe. Every call is one indexed query at most and never waits for an
- * origin, a cache write or a sync.
+ * The tree of one view. Thread-safe. Every call is a few indexed queries at most and never waits
+ * for an origin, a cache write or a sync, but for what {@link #mayAppear} tells.
  */
 public interface FileTree {
   /** The root directory. */
   Node.Directory root() throws TreeException;
 
-  /** The child of {@code directoryId} whose name is exactly {@code name}. */
+  /**
+   * The child of {@code directoryId} whose name is exactly {@code name}, listed or not. Waits for a
+   * second at most, for a child that {@link #mayAppear}; else as every call here.
+   */
   Optional<Node> lookup(long directoryId, String name) throws TreeException;
+
+  /**
+   * Whether a child of this name, found absent, may be found by the next look-up without a change
+   * being told. Nobody is to keep that it is absent; that it leaves is told.
+   */
+  default boolean mayAppear(String name) {
+    return false;
+  }
 
   /** The node with this id. */
   Optional<Node> node(long id) throws TreeException;

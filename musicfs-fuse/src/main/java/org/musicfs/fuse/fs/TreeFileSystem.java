@@ -101,6 +101,11 @@ public final class TreeFileSystem {
     return found;
   }
 
+  /** Whether it must not be kept that a name is absent; see {@link FileTree#mayAppear}. */
+  public boolean mayAppear(String name) {
+    return tree.mayAppear(name);
+  }
+
   /**
    * The directory with this id.
    *

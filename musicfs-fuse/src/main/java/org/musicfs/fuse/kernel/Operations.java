@@ -132,9 +132,11 @@ final class Operations {
     if (request.nameBytes(0) > FsFigures.NAME_MAX) {
       return -Errno.ENAMETOOLONG;
     }
-    Optional<Node> child = fs.child(ids.directory(request.nodeId()), request.name(0));
+    String name = request.name(0);
+    Optional<Node> child = fs.child(ids.directory(request.nodeId()), name);
     if (child.isEmpty()) {
-      return reply.absent(connection.timeOuts());
+      // An error the kernel forgets at once; an empty entry it keeps.
+      return fs.mayAppear(name) ? -Errno.ENOENT : reply.absent(connection.timeOuts());
     }
     Node node = child.get();
     return reply.entry(node, ids.of(node), fs.stats(), connection.timeOuts());

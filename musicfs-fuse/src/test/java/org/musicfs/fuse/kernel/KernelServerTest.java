@@ -106,6 +106,15 @@ class KernelServerTest extends ServedInMemory {
   }
 
   @Test
+  void whatMayAppearUntoldIsNotRememberedAsAbsent() throws Exception {
+    serveNewest();
+    tree.mayAppearUntold("cover_thumb.jpg");
+    ByteBuffer reply = Bytes.reader(ask(request(Opcode.LOOKUP, album).name("cover_thumb.jpg")));
+    assertThat(reply.getInt(4)).isEqualTo(-Errno.ENOENT);
+    assertThat(reply.limit()).as("no entry").isEqualTo(16);
+  }
+
+  @Test
   void errorsAreThoseOfAnyFileSystem() throws Exception {
     serveNewest();
     long id = ids.of(file);

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.content.ContentStore;
+import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.origin.CachePolicy;
@@ -27,6 +28,7 @@ import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.SearchSource;
 import org.musicfs.index.catalogue.SyncStore;
 import org.musicfs.index.catalogue.UserState;
+import org.musicfs.index.thumbnail.ThumbnailMaker;
 import org.musicfs.index.tree.CatalogueTree;
 import org.musicfs.index.tree.Placement;
 import org.musicfs.index.tree.TrackAttributes;
@@ -247,6 +249,17 @@ public final class Library implements AutoCloseable {
    */
   public CueSplitter cueSplitter(CueSplitter.Files files, Charset legacy) {
     return new CueSplitter(catalogue, placement, builder, files, legacy, clock);
+  }
+
+  /**
+   * From now on small versions of covers are made when they are looked up. Starts nothing yet.
+   *
+   * @param content of the covers; to be closed after what this returns
+   */
+  public ThumbnailMaker makeThumbnails(FileContent content) {
+    ThumbnailMaker maker = new ThumbnailMaker(catalogue, content, clock);
+    tree.makeThumbnailsBy(maker);
+    return maker;
   }
 
   public LibraryStatus status() {

@@ -59,6 +59,10 @@ public final class CatalogueTree implements FileTree {
   private final NodeCache byName = new NodeCache(CACHED_LOOKUPS);
   private final NodesById byId = new NodesById(CACHED_NODES);
   private final ReadAhead pages = new ReadAhead(CACHED_PAGES);
+  private volatile ThumbnailSource thumbnails = ThumbnailSource.NONE;
+
+  /** What is there of a small version of a cover: itself, or that which it could be made from. */
+  private record SmallCover(Optional<Node> node, Optional<Thumbnails.Cover> cover) {}
 
   /** A query for one node. */
   @FunctionalInterface
@@ -72,6 +76,11 @@ public final class CatalogueTree implements FileTree {
   public CatalogueTree(Catalogue catalogue, Supplier<View> view) {
     this.catalogue = catalogue;
     this.view = view;
+  }
+
+  /** From now on makes small versions of covers by this. */
+  public void makeThumbnailsBy(ThumbnailSource source) {
+    thumbnails = source;
   }
 
   @Override
@@ -93,8 +102,46 @@ public final class CatalogueTree implements FileTree {
     Optional<Node> found =
         one(session -> session.query(BY_NAME, directoryId, NameKey.of(name)))
             .filter(node -> node.name().equals(name));
+    if (found.isEmpty()) {
+      Optional<ThumbnailSize> size = ThumbnailSize.ofName(name);
+      if (size.isPresent()) {
+        return thumbnail(generation, directoryId, size.get());
+      }
+    }
     byName.put(generation, directoryId, name, found);
     return found;
+  }
+
+  @Override
+  public boolean mayAppear(String name) {
+    return ThumbnailSize.ofName(name).isPresent();
+  }
+
+  /** A small version of a cover, made now if that is soon done. */
+  private Optional<Node> thumbnail(long generation, long directory, ThumbnailSize size)
+      throws TreeException {
+    SmallCover known = smallCover(directory, size);
+    if (known.cover.isPresent()) {
+      // That there is none yet is not kept: it comes without a change being told.
+      return thumbnails.make(directory, size, known.cover.get())
+          ? smallCover(directory, size).node
+          : Optional.empty();
+    }
+    byName.put(generation, directory, size.fileName(), known.node);
+    return known.node;
+  }
+
+  private SmallCover smallCover(long directory, ThumbnailSize size) throws TreeException {
+    try {
+      return catalogue.read(
+          session -> {
+            Optional<Node> node = Thumbnails.find(session, directory, size);
+            return new SmallCover(
+                node, node.isPresent() ? Optional.empty() : Thumbnails.cover(session, directory));
+          });
+    } catch (CatalogueException e) {
+      throw new TreeException("the catalogue cannot answer: " + e.getMessage(), e);
+    }
   }
 
   @Override

@@ -145,6 +145,8 @@ final class FileNodes {
     boolean written = directories.session().update(sql, values) == 1;
     if (written) {
       directories.transaction().changes().entry(directory, name);
+      Thumbnails.fileChanged(
+          directories.transaction(), directory, name, directories.nowNanos() / 1_000_000);
     }
     return written;
   }

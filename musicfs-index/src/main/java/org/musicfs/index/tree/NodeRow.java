@@ -18,7 +18,7 @@ final class NodeRow {
   private NodeRow() {}
 
   static Node read(ResultSet row) throws SQLException {
-    long parent = row.getLong(6);
+    long parent = Math.abs(row.getLong(6)); // negative for thumbnails
     return child(parent == 0 ? row.getLong(1) : parent, row); // a root is its own parent
   }
 

@@ -25,6 +25,7 @@ public final class ViewRemoval {
             done,
             most);
     if (last > done) {
+      Thumbnails.forget(session, view, done, last);
       session.update("DELETE FROM nodes WHERE id > ? AND id <= ? AND view = ?", done, last, view);
       session.update(
           "UPDATE views SET rules = '', next_rules = '', next_track = ? WHERE id = ?", last, view);
