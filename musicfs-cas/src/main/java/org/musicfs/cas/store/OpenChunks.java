@@ -30,6 +30,9 @@ final class OpenChunks {
   /** How often each file is lent. Not counted by {@link OpenChunk}, which an interrupt can end. */
   private final Map<ChunkId, Integer> lent = new ConcurrentHashMap<>();
 
+  /** A chunk, and when it was used last as of now: readers go on, and an order must hold. */
+  private record Used(OpenChunk chunk, long millis) {}
+
   /**
    * @param most files kept open when nobody reads them
    */
@@ -196,12 +199,13 @@ final class OpenChunks {
 
   /** Makes room for an eighth more, so that the search is rare. */
   private void closeOldest() {
-    List<OpenChunk> all = new ArrayList<>(open.values());
-    all.sort(Comparator.comparingLong(OpenChunk::usedMillis));
+    List<Used> all = new ArrayList<>();
+    open.values().forEach(chunk -> all.add(new Used(chunk, chunk.usedMillis())));
+    all.sort(Comparator.comparingLong(Used::millis));
     int excess = all.size() - most + Math.max(1, most / 8);
-    for (OpenChunk chunk : all.subList(0, Math.clamp(excess, 0, all.size()))) {
-      if (chunk.closeIfIdle()) {
-        forget(chunk);
+    for (Used used : all.subList(0, Math.clamp(excess, 0, all.size()))) {
+      if (used.chunk.closeIfIdle()) {
+        forget(used.chunk);
       }
     }
   }

@@ -70,7 +70,7 @@ final class Shrinker {
       for (int to = (int) left; to < width && to < right; to++) {
         float weight = (float) (Math.min(right, to + 1.0) - Math.max(left, to));
         for (int channel = 0; channel < CHANNELS; channel++) {
-          int value = pixels[x] >> (16 - 8 * channel) & 0xff;
+          int value = (pixels[x] >> (16 - 8 * channel)) & 0xff;
           row[to * CHANNELS + channel] += weight * value;
         }
       }
@@ -80,7 +80,7 @@ final class Shrinker {
   private static int rgb(float[] row, int at) {
     int rgb = 0;
     for (int channel = 0; channel < CHANNELS; channel++) {
-      rgb = rgb << 8 | Math.clamp(Math.round(row[at + channel]), 0, 255);
+      rgb = (rgb << 8) | Math.clamp(Math.round(row[at + channel]), 0, 255);
     }
     return rgb;
   }
@@ -114,7 +114,7 @@ final class Shrinker {
     for (int x = 0; x < pixels.length; x++) {
       int gray = (int) (grays[x] * 255L / most);
       int alpha = alphas.length == 0 ? 255 : (int) (alphas[x] * 255L / most);
-      pixels[x] = alpha << 24 | gray << 16 | gray << 8 | gray;
+      pixels[x] = (alpha << 24) | (gray << 16) | (gray << 8) | gray;
     }
   }
 

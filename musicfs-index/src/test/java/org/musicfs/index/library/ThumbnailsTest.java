@@ -26,6 +26,8 @@ import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.TreeChange;
 import org.musicfs.index.thumbnail.Pictures;
 import org.musicfs.index.thumbnail.ThumbnailMaker;
+import org.musicfs.index.tree.TreeRules;
+import org.musicfs.index.tree.Views;
 
 /** {@code cover_thumb.jpg} and {@code cover_medium.jpg}. */
 class ThumbnailsTest extends WithLibrary {
@@ -49,10 +51,18 @@ class ThumbnailsTest extends WithLibrary {
   }
 
   private void put(String file, String as, byte[] picture) throws Exception {
+    put(file, as, picture, as.substring(0, as.lastIndexOf('/') + 1));
+  }
+
+  /**
+   * Adds or changes a track with a picture in it.
+   *
+   * @param directory of the tree, with a slash
+   */
+  private void put(String file, String as, byte[] picture, String directory) throws Exception {
     ImageType type = ImageType.of(ByteBuffer.wrap(picture)).orElse(ImageType.JPEG);
     library.putWithCover(file, as, type, picture.length);
-    String directory = as.substring(0, as.lastIndexOf('/'));
-    Node.File cover = (Node.File) library.walk().get(directory + "/cover." + type.extension());
+    Node.File cover = (Node.File) library.walk().get(directory + "cover." + type.extension());
     content.bytes.put(cover.versionId(), picture);
   }
 
@@ -190,6 +200,20 @@ class ThumbnailsTest extends WithLibrary {
     library.reopen();
     library.advance(Duration.ofDays(2));
     library.library().maintain();
+    assertThat(library.library().versions((o, p) -> {}).derived(thumb.versionId())).isEmpty();
+  }
+
+  @Test
+  void goWithTheirView() throws Exception {
+    TreeRules rules = TestLibrary.rules("$album/$title.$ext");
+    library.reopen(new Views(rules, List.of(new Views.Named("other", rules, false)), "other"));
+    maker.close();
+    makeThumbnails();
+    put("in/1.flac", "A/B/1", PICTURE, "B/");
+    Node.File thumb = find("B", THUMB).orElseThrow();
+
+    library.reopen(Views.only(rules));
+    assertThat(rows()).isZero();
     assertThat(library.library().versions((o, p) -> {}).derived(thumb.versionId())).isEmpty();
   }
 
