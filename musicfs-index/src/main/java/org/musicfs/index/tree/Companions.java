@@ -5,7 +5,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +24,8 @@ import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.tree.Directories.Directory;
 import org.musicfs.index.tree.FileNodes.Shown;
 import org.musicfs.index.tree.FileNodes.Standing;
+import org.musicfs.index.tree.Neighbourhood.Neighbour;
+import org.musicfs.index.tree.Neighbourhood.Neighbours;
 
 /**
  * Puts files that are no tracks beside those they belong to. All files of one directory of an
@@ -46,16 +47,6 @@ final class Companions {
           + LocationKind.COMPANION.number()
           + " ORDER BY name";
 
-  /** Tracks that are cut from a file have no name of their own there. */
-  private static final String NEIGHBOURS =
-      "SELECT l.name, n.parent, n.name, n.value FROM locations l"
-          + " JOIN nodes n ON n.track = l.track AND n.view = ? WHERE l.directory = ?"
-          + " AND l.kind = 0"
-          + " UNION ALL SELECT NULL, n.parent, n.name, n.value FROM locations l"
-          + " JOIN tracks t ON t.location = l.id AND t.part > 0"
-          + " JOIN nodes n ON n.track = t.id AND n.view = ? WHERE l.directory = ?"
-          + " AND l.kind = 0";
-
   /** What programs call an album's picture, the most particular first. */
   private static final List<String> COVERS =
       List.of("cover", "folder", "front", "albumart", "albumartlarge", "album");
@@ -64,6 +55,7 @@ final class Companions {
   private final Set<CompanionKind> kinds;
   private final Directories directories;
   private final FileNodes nodes;
+  private final Neighbourhood neighbourhood;
   private final EmbeddedCovers covers;
   private final MadeTexts texts;
   private final Set<Place> changed = new LinkedHashSet<>();
@@ -75,9 +67,6 @@ final class Companions {
 
   /** A directory of an origin. */
   private record Place(OriginId origin, OriginPath path) {}
-
-  /** A directory in a directory of an origin. */
-  private record Child(long id, OriginPath path) {}
 
   /**
    * A file beside the tracks.
@@ -104,19 +93,6 @@ final class Companions {
   /** Where a companion is to stand. */
   private record Target(long directory, String name) {}
 
-  /** A track, by where it stands. */
-  private record Neighbour(long directory, String name) {}
-
-  /**
-   * The tracks of a directory that the view lists under one value: by the stem of their files'
-   * names, and where they stand.
-   */
-  private record Neighbours(Map<String, Neighbour> byStem, Set<Long> homes) {
-    static Neighbours none() {
-      return new Neighbours(new HashMap<>(), new HashSet<>());
-    }
-  }
-
   /**
    * @param texts of the main view: no other lists them
    */
@@ -125,6 +101,7 @@ final class Companions {
     this.kinds = rules.companions();
     this.directories = directories;
     this.nodes = new FileNodes(directories, FileNodes.Kind.COMPANION);
+    this.neighbourhood = new Neighbourhood(directories);
     this.covers = covers;
     this.texts = texts;
   }
@@ -165,10 +142,12 @@ final class Companions {
     if (companions.isEmpty()) {
       return;
     }
-    Map<String, Neighbours> byValue = neighbours(directory);
+    Map<String, Neighbours> byValue = neighbourhood.of(directory);
     boolean mayBeArtist = companions.stream().anyMatch(c -> isPicture(c, ARTISTS));
     Map<String, Long> artistHomes =
-        mayBeArtist ? artistHomes(directory, byValue) : Map.of(); // looks into every album
+        mayBeArtist
+            ? neighbourhood.artistHomes(directory, byValue)
+            : Map.of(); // looks into every album
     Map<Companion, Map<String, Target>> targets = new LinkedHashMap<>();
     companions.forEach(companion -> targets.put(companion, new LinkedHashMap<>()));
     Set<String> values = new LinkedHashSet<>(byValue.keySet());
@@ -244,90 +223,6 @@ final class Companions {
     return companions;
   }
 
-  /** By the value they are listed under; with one of its own for none if there is no track. */
-  private Map<String, Neighbours> neighbours(long directory) throws SQLException {
-    Map<String, Neighbours> byValue = new LinkedHashMap<>();
-    addNeighbours(directory, byValue, true);
-    for (Child child : children(directory)) {
-      if (DiscDirectory.is(child.path)) {
-        addNeighbours(child.id, byValue, false);
-      }
-    }
-    if (byValue.isEmpty()) {
-      byValue.put("", Neighbours.none());
-    }
-    return byValue;
-  }
-
-  /** Read at once: a query cannot be asked again while its answer is read. */
-  private List<Child> children(long directory) throws SQLException {
-    List<Child> children = new ArrayList<>();
-    try (ResultSet rows =
-        session().query("SELECT id, path FROM directories WHERE parent = ?", directory)) {
-      while (rows.next()) {
-        children.add(new Child(rows.getLong(1), OriginPath.of(rows.getBytes(2))));
-      }
-    }
-    return children;
-  }
-
-  private void addNeighbours(long directory, Map<String, Neighbours> byValue, boolean named)
-      throws SQLException {
-    try (ResultSet rows =
-        session()
-            .query(
-                NEIGHBOURS,
-                directories.view().id(),
-                directory,
-                directories.view().id(),
-                directory)) {
-      while (rows.next()) {
-        Neighbours neighbours =
-            byValue.computeIfAbsent(rows.getString(4), value -> Neighbours.none());
-        neighbours.homes.add(rows.getLong(2));
-        byte @Nullable [] name = rows.getBytes(1);
-        if (named && name != null) {
-          neighbours.byStem.put(
-              key(FileName.of(OriginPath.display(name)).stem()),
-              new Neighbour(rows.getLong(2), rows.getString(3)));
-        }
-      }
-    }
-  }
-
-  private static String key(String stem) {
-    return NameRules.collisionKey(stem);
-  }
-
-  /**
-   * The directories of the tree that are the artist's whose albums lie below a directory of an
-   * origin, by the value they are listed under: that which the directories of all their tracks
-   * stand in. There is none where there is no single one, or where there are tracks beside the
-   * albums.
-   */
-  private Map<String, Long> artistHomes(long directory, Map<String, Neighbours> beside)
-      throws SQLException, CatalogueException {
-    Map<String, Set<Long>> homes = new HashMap<>();
-    for (Child child : children(directory)) {
-      for (Map.Entry<String, Neighbours> album : neighbours(child.id).entrySet()) {
-        homes.computeIfAbsent(album.getKey(), v -> new HashSet<>()).addAll(album.getValue().homes);
-      }
-    }
-    Map<String, Long> artists = new HashMap<>();
-    for (Map.Entry<String, Set<Long>> albums : homes.entrySet()) {
-      Set<Long> above = new HashSet<>();
-      for (long home : albums.getValue()) {
-        above.add(directories.get(home).parent);
-      }
-      long only = above.size() == 1 ? above.iterator().next() : 0;
-      boolean hasTracks = !beside.getOrDefault(albums.getKey(), Neighbours.none()).homes.isEmpty();
-      if (only != 0 && only != directories.view().root() && !hasTracks) {
-        artists.put(albums.getKey(), only);
-      }
-    }
-    return artists;
-  }
-
   /**
    * The location of the picture that is shown under a certain name; 0 if there is none. Which it is
    * it stays while it exists: a picture that comes later renames none.
@@ -364,19 +259,20 @@ final class Companions {
 
   private Optional<Target> target(Companion companion, Neighbours neighbours, boolean isCover) {
     String name = companion.name();
-    @Nullable Neighbour track = neighbours.byStem.get(key(FileName.of(name).stem()));
+    @Nullable Neighbour track =
+        neighbours.byStem().get(Neighbourhood.key(FileName.of(name).stem()));
     if (track != null && companion.kind.isNamedLikeATrack()) {
       return Optional.of(
           new Target(
-              track.directory,
-              FileName.of(track.name).stem() + "." + FileName.of(name).extension()));
+              track.directory(),
+              FileName.of(track.name()).stem() + "." + FileName.of(name).extension()));
     }
-    if (neighbours.homes.size() == 1) {
+    if (neighbours.homes().size() == 1) {
       String own = isCover ? EmbeddedCovers.STEM + imageExtension(name) : name;
-      return Optional.of(new Target(neighbours.homes.iterator().next(), own));
+      return Optional.of(new Target(neighbours.homes().iterator().next(), own));
     }
     if (track != null) {
-      return Optional.of(new Target(track.directory, name));
+      return Optional.of(new Target(track.directory(), name));
     }
     return companion.kind == CompanionKind.PLAYLIST
         ? Optional.of(new Target(directories.view().root(), name))
