@@ -12,8 +12,12 @@ import org.musicfs.core.origin.OriginPath;
 public final class AddedDates {
   private final UserState user;
 
-  public AddedDates(UserState user) {
+  /** False only when there is certainly none, which spares every new file a query. */
+  private volatile boolean any;
+
+  public AddedDates(UserState user) throws CatalogueException {
     this.user = user;
+    this.any = user.run(s -> s.number(0, "SELECT EXISTS (SELECT 1 FROM added_dates)") != 0);
   }
 
   /** When an origin was added; 0 if it is unknown. */
@@ -23,6 +27,9 @@ public final class AddedDates {
 
   /** When the file at this path was added; 0 if that is not remembered. */
   public long find(OriginId origin, OriginPath path) throws CatalogueException {
+    if (!any) {
+      return 0;
+    }
     return user.run(
         s ->
             s.number(
@@ -35,6 +42,7 @@ public final class AddedDates {
   /** Remembers files that are new. To be called before the catalogue has them. */
   public void put(OriginId origin, List<OriginPath> paths, long addedMillis)
       throws CatalogueException {
+    any = true;
     user.transact(
         s -> {
           for (OriginPath path : paths) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.Transaction;
+import org.musicfs.index.tree.DerivedVersions;
 import org.musicfs.index.tree.PlacementBatch;
 
 /**
@@ -52,12 +53,7 @@ final class Splits {
     }
     for (Map.Entry<Long, Long> part : parts.entrySet()) {
       session().update("DELETE FROM tracks WHERE id = ?", part.getKey());
-      session()
-          .update(
-              "INSERT OR REPLACE INTO retired (version, origin, path, retired_ms)"
-                  + " VALUES (?, 0, x'', ?)",
-              part.getValue(),
-              nowMillis);
+      DerivedVersions.retire(session(), part.getValue(), nowMillis);
       tree.remove(part.getKey());
       Rows.trackChanged(transaction, part.getKey());
     }

@@ -7,6 +7,7 @@ import org.musicfs.core.cut.Cut;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.LayoutCodec;
+import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.Transaction;
 
 /** Writes versions that are no file of an origin as it is. Stateless. */
@@ -32,6 +33,19 @@ public final class DerivedVersions {
   static long made(Transaction transaction, long location, long mtimeNanos, byte[] bytes)
       throws SQLException, CatalogueException {
     return insert(transaction, location, bytes.length, mtimeNanos, null, null, bytes, null);
+  }
+
+  /**
+   * Keeps one that is shown no more for a while, for those who have it open. A version that is a
+   * file of an origin is left alone.
+   */
+  public static void retire(Session session, long version, long nowMillis) throws SQLException {
+    session.update(
+        "INSERT OR REPLACE INTO retired (version, origin, path, retired_ms)"
+            + " SELECT id, 0, x'', ? FROM versions"
+            + " WHERE id = ? AND (base IS NOT NULL OR made IS NOT NULL)",
+        nowMillis,
+        version);
   }
 
   private static long insert(

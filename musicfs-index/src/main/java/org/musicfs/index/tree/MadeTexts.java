@@ -145,12 +145,7 @@ final class MadeTexts {
 
   /** Keeps a version that was made for a while, for those who have it open; no other. */
   void retire(long version) throws SQLException {
-    session()
-        .update(
-            "INSERT OR REPLACE INTO retired (version, origin, path, retired_ms)"
-                + " SELECT id, 0, x'', ? FROM versions WHERE id = ? AND made IS NOT NULL",
-            directories.nowNanos() / 1_000_000,
-            version);
+    DerivedVersions.retire(session(), version, directories.nowNanos() / 1_000_000);
   }
 
   private Optional<Made> same(long version, byte[] bytes) throws SQLException {
