@@ -51,7 +51,8 @@ public final class ChunkedContent implements AutoCloseable {
     this.manifests = new Manifests(manifestStore, config.chunkBytes());
     this.content = new RoutedContent(config, store, manifests, versions, origins, cached, metrics);
     this.cachedContent =
-        new CachedContent(config.limitBytes(), store, manifests, versions, content, metrics);
+        new CachedContent(
+            config.space().limitBytes(), store, manifests, versions, content, metrics);
     var _ =
         maintenance.scheduleWithFixedDelay(
             this::maintain, MAINTENANCE_MILLIS, MAINTENANCE_MILLIS, TimeUnit.MILLISECONDS);

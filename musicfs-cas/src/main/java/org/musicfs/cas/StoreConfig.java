@@ -11,52 +11,65 @@ import org.musicfs.core.config.MusicfsConfig;
  * What the content path may use. Immutable.
  *
  * @param directory of the store, created if missing; one process at a time
- * @param limitBytes the most its chunks may take, 0 or more; 0 stores nothing
- * @param reserveBytes free space of the file system that is left to others, 0 or more
  * @param chunkBytes the fixed cut, a power of two from 4 to 4 MiB
- * @param readDeadline after which a reader is told {@code TIMED_OUT}
- * @param fetchThreadsPerOrigin most simultaneous requests to one origin, 1 to 64
- * @param inFlightBytes most bytes being fetched at once, over all origins
- * @param readAheadBytes most a sequential reader is kept ahead, 0 or more
- * @param openChunks chunk files kept open
- * @param openOriginFiles files at origins kept open for versions that go through the store
  * @param wholeFiles whether stored versions are copied to one file each, for the kernel to read
+ * @param space how much may lie on the disk
+ * @param reading how bytes are fetched and what is kept open for it
  */
 public record StoreConfig(
-    Path directory,
-    long limitBytes,
-    long reserveBytes,
-    int chunkBytes,
-    Duration readDeadline,
-    int fetchThreadsPerOrigin,
-    long inFlightBytes,
-    long readAheadBytes,
-    int openChunks,
-    int openOriginFiles,
-    boolean wholeFiles) {
+    Path directory, int chunkBytes, boolean wholeFiles, Space space, Reading reading) {
   private static final long MOST_READ_AHEAD = 4L << 20;
 
   /** What one request asks for. */
   private static final long LEAST_IN_FLIGHT = 1L << 20;
 
+  /**
+   * How much may lie on the disk.
+   *
+   * @param limitBytes the most its chunks may take, 0 or more; 0 stores nothing
+   * @param reserveBytes free space of the file system that is left to others, 0 or more
+   */
+  public record Space(long limitBytes, long reserveBytes) {
+    public Space {
+      check(limitBytes >= 0, "limitBytes", limitBytes);
+      check(reserveBytes >= 0, "reserveBytes", reserveBytes);
+    }
+  }
+
+  /**
+   * How bytes are fetched.
+   *
+   * @param deadline after which a reader is told {@code TIMED_OUT}
+   * @param threadsPerOrigin most simultaneous requests to one origin, 1 to 64
+   * @param inFlightBytes most bytes being fetched at once, over all origins
+   * @param aheadBytes most a sequential reader is kept ahead, 0 or more
+   * @param openChunks chunk files kept open
+   * @param openOriginFiles files at origins kept open for versions that go through the store
+   */
+  public record Reading(
+      Duration deadline,
+      int threadsPerOrigin,
+      long inFlightBytes,
+      long aheadBytes,
+      int openChunks,
+      int openOriginFiles) {
+    public Reading {
+      check(deadline.isPositive(), "deadline", deadline);
+      check(threadsPerOrigin >= 1 && threadsPerOrigin <= 64, "threadsPerOrigin", threadsPerOrigin);
+      check(aheadBytes >= 0, "aheadBytes", aheadBytes);
+      check(openChunks >= 1, "openChunks", openChunks);
+      check(openOriginFiles >= 1, "openOriginFiles", openOriginFiles);
+    }
+  }
+
   public StoreConfig {
-    check(limitBytes >= 0, "limitBytes", limitBytes);
-    check(reserveBytes >= 0, "reserveBytes", reserveBytes);
     check(
         Integer.bitCount(chunkBytes) == 1
             && chunkBytes >= 4
             && chunkBytes <= ChunkPlan.MAX_CHUNK_BYTES,
         "chunkBytes",
         chunkBytes);
-    check(readDeadline.isPositive(), "readDeadline", readDeadline);
-    check(
-        fetchThreadsPerOrigin >= 1 && fetchThreadsPerOrigin <= 64,
-        "fetchThreadsPerOrigin",
-        fetchThreadsPerOrigin);
-    check(inFlightBytes >= chunkBytes, "inFlightBytes", inFlightBytes);
-    check(readAheadBytes >= 0, "readAheadBytes", readAheadBytes);
-    check(openChunks >= 1, "openChunks", openChunks);
-    check(openOriginFiles >= 1, "openOriginFiles", openOriginFiles);
+    check(reading.inFlightBytes() >= chunkBytes, "inFlightBytes", reading.inFlightBytes());
   }
 
   private static void check(boolean holds, String name, Object value) {
@@ -76,16 +89,16 @@ public record StoreConfig(
     long budget = content.readAheadBytes();
     return new StoreConfig(
         directory,
-        cache.limitBytes(),
-        cache.reserveBytes(),
         cache.chunkBytes(),
-        content.readTimeout(),
-        8, // hides a 20 ms round trip at 1 MiB a request; servers accept as many
-        Math.max(budget, Math.max(LEAST_IN_FLIGHT, cache.chunkBytes())),
-        Math.min(budget / 4, MOST_READ_AHEAD),
-        256, // two descriptors for each of a hundred players, far under the usual 1,024
-        64, // likewise, and idle ones are closed
-        false);
+        false,
+        new Space(cache.limitBytes(), cache.reserveBytes()),
+        new Reading(
+            content.readTimeout(),
+            8, // hides a 20 ms round trip at 1 MiB a request; servers accept as many
+            Math.max(budget, Math.max(LEAST_IN_FLIGHT, cache.chunkBytes())),
+            Math.min(budget / 4, MOST_READ_AHEAD),
+            256, // two descriptors for each of a hundred players, far under the usual 1,024
+            64)); // likewise, and idle ones are closed
   }
 
   /** With the defaults of the configuration. */
@@ -94,99 +107,57 @@ public record StoreConfig(
     return of(directory, config.cache(), config.content());
   }
 
+  /** The same with other room on the disk. */
+  public StoreConfig with(Space other) {
+    return new StoreConfig(directory, chunkBytes, wholeFiles, other, reading);
+  }
+
+  /** The same with another way to fetch. */
+  public StoreConfig with(Reading other) {
+    return new StoreConfig(directory, chunkBytes, wholeFiles, space, other);
+  }
+
   /** The same with another limit. */
   public StoreConfig withLimitBytes(long bytes) {
-    return new StoreConfig(
-        directory,
-        bytes,
-        reserveBytes,
-        chunkBytes,
-        readDeadline,
-        fetchThreadsPerOrigin,
-        inFlightBytes,
-        readAheadBytes,
-        openChunks,
-        openOriginFiles,
-        wholeFiles);
+    return with(new Space(bytes, space.reserveBytes()));
   }
 
   /** The same with another reserve. */
   public StoreConfig withReserveBytes(long bytes) {
-    return new StoreConfig(
-        directory,
-        limitBytes,
-        bytes,
-        chunkBytes,
-        readDeadline,
-        fetchThreadsPerOrigin,
-        inFlightBytes,
-        readAheadBytes,
-        openChunks,
-        openOriginFiles,
-        wholeFiles);
+    return with(new Space(space.limitBytes(), bytes));
   }
 
   /** The same with another chunk size. */
   public StoreConfig withChunkBytes(int bytes) {
-    return new StoreConfig(
-        directory,
-        limitBytes,
-        reserveBytes,
-        bytes,
-        readDeadline,
-        fetchThreadsPerOrigin,
-        inFlightBytes,
-        readAheadBytes,
-        openChunks,
-        openOriginFiles,
-        wholeFiles);
+    return new StoreConfig(directory, bytes, wholeFiles, space, reading);
   }
 
   /** The same with another deadline. */
   public StoreConfig withReadDeadline(Duration deadline) {
-    return new StoreConfig(
-        directory,
-        limitBytes,
-        reserveBytes,
-        chunkBytes,
-        deadline,
-        fetchThreadsPerOrigin,
-        inFlightBytes,
-        readAheadBytes,
-        openChunks,
-        openOriginFiles,
-        wholeFiles);
+    return with(
+        new Reading(
+            deadline,
+            reading.threadsPerOrigin(),
+            reading.inFlightBytes(),
+            reading.aheadBytes(),
+            reading.openChunks(),
+            reading.openOriginFiles()));
   }
 
   /** The same with other numbers of chunk files and of originals kept open. */
   public StoreConfig withOpenFiles(int chunks, int originFiles) {
-    return new StoreConfig(
-        directory,
-        limitBytes,
-        reserveBytes,
-        chunkBytes,
-        readDeadline,
-        fetchThreadsPerOrigin,
-        inFlightBytes,
-        readAheadBytes,
-        chunks,
-        originFiles,
-        wholeFiles);
+    return with(
+        new Reading(
+            reading.deadline(),
+            reading.threadsPerOrigin(),
+            reading.inFlightBytes(),
+            reading.aheadBytes(),
+            chunks,
+            originFiles));
   }
 
   /** The same with or without whole files. */
   public StoreConfig withWholeFiles(boolean wanted) {
-    return new StoreConfig(
-        directory,
-        limitBytes,
-        reserveBytes,
-        chunkBytes,
-        readDeadline,
-        fetchThreadsPerOrigin,
-        inFlightBytes,
-        readAheadBytes,
-        openChunks,
-        openOriginFiles,
-        wanted);
+    return new StoreConfig(directory, chunkBytes, wanted, space, reading);
   }
 }

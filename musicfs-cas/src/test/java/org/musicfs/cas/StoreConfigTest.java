@@ -28,15 +28,15 @@ final class StoreConfigTest {
         StoreConfig.of(
             Path.of("/cache"), CACHE, new ContentConfig(Duration.ofSeconds(15), configured));
 
-    assertThat(config.inFlightBytes()).isEqualTo(inFlight);
-    assertThat(config.readAheadBytes()).isEqualTo(window);
+    assertThat(config.reading().inFlightBytes()).isEqualTo(inFlight);
+    assertThat(config.reading().aheadBytes()).isEqualTo(window);
   }
 
   @Test
   void theDefaultsAreThoseOfTheConfiguration() {
     StoreConfig config = StoreConfig.defaults(Path.of("/cache"));
 
-    assertThat(config.limitBytes()).isEqualTo(CACHE.limitBytes());
+    assertThat(config.space().limitBytes()).isEqualTo(CACHE.limitBytes());
     assertThat(config.chunkBytes()).isEqualTo(CACHE.chunkBytes());
   }
 }

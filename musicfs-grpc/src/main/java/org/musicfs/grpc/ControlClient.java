@@ -1,8 +1,6 @@
 package org.musicfs.grpc;
 
-import io.grpc.Deadline;
 import io.grpc.ManagedChannel;
-import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import io.grpc.netty.shaded.io.netty.channel.ChannelOption;
@@ -16,9 +14,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
-import java.util.function.Supplier;
-import org.musicfs.core.content.ContentException;
-import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
@@ -26,8 +22,7 @@ import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.search.SearchException;
 import org.musicfs.core.search.SearchResult;
-import org.musicfs.grpc.v1.CacheStatsRequest;
-import org.musicfs.grpc.v1.ClearCacheRequest;
+import org.musicfs.grpc.v1.CacheGrpc;
 import org.musicfs.grpc.v1.ControlGrpc;
 import org.musicfs.grpc.v1.GetStatusRequest;
 import org.musicfs.grpc.v1.RescanRequest;
@@ -55,21 +50,18 @@ public final class ControlClient implements Control, AutoCloseable {
   /** Forced, it waits for nobody; an answer later than this means that it hangs. */
   private static final Duration FORCED_STOP = Duration.ofSeconds(5);
 
-  /** Clearing removes one file per chunk: a large cache on a slow disk takes its time. */
-  private static final Duration CLEAR = Duration.ofSeconds(60);
-
   /** 10,000 hits with long paths and titles. */
   private static final int MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
   private static final int MAX_METADATA_BYTES = 64 * 1024;
 
-  private final Path socket;
   private final EventLoopGroup network;
   private final ManagedChannel channel;
+  private final Requests requests;
   private final ControlGrpc.ControlBlockingStub stub;
+  private final CacheClient cache;
 
   private ControlClient(Path socket) {
-    this.socket = socket;
     this.network = LocalTransport.oneThread("musicfs-control-client");
     this.channel =
         NettyChannelBuilder.forAddress(UnixDomainSocketAddress.of(socket))
@@ -84,7 +76,9 @@ public final class ControlClient implements Control, AutoCloseable {
             .maxInboundMessageSize(MAX_ANSWER_BYTES)
             .maxInboundMetadataSize(MAX_METADATA_BYTES)
             .build();
+    this.requests = new Requests(socket);
     this.stub = ControlGrpc.newBlockingStub(channel);
+    this.cache = new CacheClient(CacheGrpc.newBlockingStub(channel), requests);
   }
 
   /**
@@ -98,9 +92,9 @@ public final class ControlClient implements Control, AutoCloseable {
     try {
       Files.readAttributes(socket, BasicFileAttributes.class);
     } catch (NoSuchFileException e) {
-      throw notRunning(socket);
+      throw Requests.notRunning(socket);
     } catch (AccessDeniedException e) {
-      throw notOurs(socket);
+      throw Requests.notOurs(socket);
     } catch (IOException e) {
       throw new UserError(
           ExitCode.ENVIRONMENT,
@@ -108,14 +102,14 @@ public final class ControlClient implements Control, AutoCloseable {
           "");
     }
     if (!Files.isWritable(socket)) {
-      throw notOurs(socket);
+      throw Requests.notOurs(socket);
     }
     return new ControlClient(socket);
   }
 
   @Override
   public DaemonStatus status() {
-    return plain(
+    return requests.plain(
         ANSWER,
         () -> Wire.fromProto(within(ANSWER).getStatus(GetStatusRequest.getDefaultInstance())));
   }
@@ -124,13 +118,13 @@ public final class ControlClient implements Control, AutoCloseable {
   public ShutdownResult shutdown(boolean force) {
     ShutdownRequest request = ShutdownRequest.newBuilder().setForce(force).build();
     Duration limit = force ? FORCED_STOP : STOP;
-    return plain(limit, () -> Wire.fromProto(within(limit).shutdown(request)));
+    return requests.plain(limit, () -> Wire.fromProto(within(limit).shutdown(request)));
   }
 
   @Override
   public void restart() {
     RestartResponse ignored =
-        plain(RESTART, () -> within(RESTART).restart(RestartRequest.getDefaultInstance()));
+        requests.plain(RESTART, () -> within(RESTART).restart(RestartRequest.getDefaultInstance()));
   }
 
   @Override
@@ -145,7 +139,7 @@ public final class ControlClient implements Control, AutoCloseable {
       if (Thread.interrupted()) { // the stub sets the flag again after it cancelled the call
         throw new InterruptedException("interrupted while waiting for the sync");
       }
-      throw unexpected(failure(e, Duration.ZERO));
+      throw Requests.unexpected(requests.failure(e, Duration.ZERO));
     }
   }
 
@@ -155,26 +149,17 @@ public final class ControlClient implements Control, AutoCloseable {
     try {
       return Wire.fromProto(within(ANSWER).search(request));
     } catch (StatusRuntimeException e) {
-      Exception failure = failure(e, ANSWER);
+      Exception failure = requests.failure(e, ANSWER);
       if (failure instanceof SearchException unavailable) {
         throw unavailable;
       }
-      throw unexpected(failure);
+      throw Requests.unexpected(failure);
     }
   }
 
   @Override
-  public StoreStats cacheStats() throws ContentException {
-    return content(
-        ANSWER,
-        () -> Wire.fromProto(within(ANSWER).cacheStats(CacheStatsRequest.getDefaultInstance())));
-  }
-
-  @Override
-  public long clearCache() throws ContentException {
-    return content(
-        CLEAR,
-        () -> within(CLEAR).clearCache(ClearCacheRequest.getDefaultInstance()).getFreedBytes());
+  public CacheControl cache() {
+    return cache;
   }
 
   /** Ends calls under way and lets go of the socket. */
@@ -185,72 +170,6 @@ public final class ControlClient implements Control, AutoCloseable {
   }
 
   private ControlGrpc.ControlBlockingStub within(Duration limit) {
-    return stub.withDeadline(
-        Deadline.after(limit.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS));
-  }
-
-  private <T> T plain(Duration limit, Supplier<T> call) {
-    try {
-      return call.get();
-    } catch (StatusRuntimeException e) {
-      throw unexpected(failure(e, limit));
-    }
-  }
-
-  private <T> T content(Duration limit, Supplier<T> call) throws ContentException {
-    try {
-      return call.get();
-    } catch (StatusRuntimeException e) {
-      Exception failure = failure(e, limit);
-      if (failure instanceof ContentException content) {
-        throw content;
-      }
-      throw unexpected(failure);
-    }
-  }
-
-  private static UserError unexpected(Exception failure) {
-    return failure instanceof UserError user
-        ? user
-        : new UserError(ExitCode.FAILURE, String.valueOf(failure.getMessage()), "");
-  }
-
-  private Exception failure(StatusRuntimeException e, Duration limit) {
-    return Failures.fromStatus(e).orElseGet(() -> transportFailure(e.getStatus(), limit));
-  }
-
-  private UserError transportFailure(Status status, Duration limit) {
-    return switch (status.getCode()) {
-      case UNAVAILABLE -> notRunning(socket);
-      case DEADLINE_EXCEEDED ->
-          new UserError(
-              ExitCode.FAILURE,
-              "the daemon did not answer within " + limit.toSeconds() + " s",
-              "try again; if it stays so, its log says what it is doing");
-      case UNIMPLEMENTED ->
-          new UserError(
-              ExitCode.FAILURE,
-              "the daemon does not know this request: it runs another version of musicfs",
-              "restart it: musicfs unmount, then musicfs mount");
-      default ->
-          new UserError(
-              ExitCode.FAILURE,
-              "the daemon could not be asked: " + status.getCode() + " " + status.getDescription(),
-              "its log says more");
-    };
-  }
-
-  private static UserError notRunning(Path socket) {
-    return new UserError(
-        ExitCode.NOT_RUNNING,
-        "no daemon answers at " + socket,
-        "start one: musicfs mount ORIGIN MOUNTPOINT");
-  }
-
-  private static UserError notOurs(Path socket) {
-    return new UserError(
-        ExitCode.ENVIRONMENT,
-        "the control socket " + socket + " belongs to someone else",
-        "run the command as the user who runs the daemon");
+    return stub.withDeadline(Requests.in(limit));
   }
 }

@@ -33,13 +33,12 @@ public final class ControlServer implements AutoCloseable {
 
   private final Path socket;
   private final EventLoopGroup network;
-  private final ControlService service;
+  private final Calls calls = new Calls();
   private final Server server;
 
   private ControlServer(Path socket, Control control) {
     this.socket = socket;
     this.network = LocalTransport.oneThread("musicfs-control");
-    this.service = new ControlService(control);
     this.server =
         NettyServerBuilder.forAddress(UnixDomainSocketAddress.of(socket))
             .channelType(NioServerDomainSocketChannel.class)
@@ -50,7 +49,8 @@ public final class ControlServer implements AutoCloseable {
             .directExecutor() // the service hands every call to a pool of its own
             .maxInboundMessageSize(MAX_REQUEST_BYTES)
             .maxConcurrentCallsPerConnection(MAX_CALLS_PER_CONNECTION)
-            .addService(service)
+            .addService(new ControlService(control, calls))
+            .addService(new CacheService(control.cache(), calls))
             .build();
   }
 
@@ -98,7 +98,7 @@ public final class ControlServer implements AutoCloseable {
   @Override
   public void close() {
     server.shutdown();
-    service.close();
+    calls.close();
     try {
       if (!server.awaitTermination(CLOSE_GRACE_MILLIS, TimeUnit.MILLISECONDS)) {
         server.shutdownNow();

@@ -1,12 +1,10 @@
 package org.musicfs.grpc;
 
-import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.content.StoreUse;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
 import org.musicfs.core.control.SyncProgress;
 import org.musicfs.core.search.SearchResult;
-import org.musicfs.grpc.v1.CacheStatsResponse;
 import org.musicfs.grpc.v1.CacheUse;
 import org.musicfs.grpc.v1.GetStatusResponse;
 import org.musicfs.grpc.v1.OriginStatus;
@@ -193,32 +191,5 @@ final class Wire {
                     new SearchResult.Hit(
                         hit.getPath(), hit.getTitle(), hit.getArtist(), hit.getAlbum()))
             .toList());
-  }
-
-  static CacheStatsResponse toProto(StoreStats stats) {
-    return CacheStatsResponse.newBuilder()
-        .setLimitBytes(stats.limitBytes())
-        .setStoredBytes(stats.storedBytes())
-        .setChunks(stats.chunks())
-        .setReferencedBytes(stats.referencedBytes())
-        .setHits(stats.hits())
-        .setMisses(stats.misses())
-        .setFetchedBytes(stats.fetchedBytes())
-        .setEvictedBytes(stats.evictedBytes())
-        .setCorruptChunks(stats.corruptChunks())
-        .build();
-  }
-
-  static StoreStats fromProto(CacheStatsResponse message) {
-    return new StoreStats(
-        message.getLimitBytes(),
-        message.getStoredBytes(),
-        message.getChunks(),
-        message.getReferencedBytes(),
-        message.getHits(),
-        message.getMisses(),
-        message.getFetchedBytes(),
-        message.getEvictedBytes(),
-        message.getCorruptChunks());
   }
 }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
@@ -54,9 +55,9 @@ class ControlRoundTripTest {
       assertThat(Wire.fromProto(Wire.toProto(daemon.search("", 1))))
           .as("seed %d", seed)
           .isEqualTo(daemon.search("", 1));
-      assertThat(Wire.fromProto(Wire.toProto(daemon.cacheStats())))
+      assertThat(CacheWire.fromProto(CacheWire.toProto(daemon.cache().stats())))
           .as("seed %d", seed)
-          .isEqualTo(daemon.cacheStats());
+          .isEqualTo(daemon.cache().stats());
     }
     FakeControl daemon = new FakeControl(7);
     serve(
@@ -65,8 +66,8 @@ class ControlRoundTripTest {
           assertThat(client.status()).isEqualTo(daemon.status());
           assertThat(client.shutdown(false)).isEqualTo(daemon.shutdown(false));
           assertThat(client.search("x", 1)).isEqualTo(daemon.search("x", 1));
-          assertThat(client.cacheStats()).isEqualTo(daemon.cacheStats());
-          assertThat(client.clearCache()).isEqualTo(7);
+          assertThat(client.cache().stats()).isEqualTo(daemon.cache().stats());
+          assertThat(client.cache().clear()).isEqualTo(7);
         });
   }
 
@@ -314,13 +315,18 @@ class ControlRoundTripTest {
           }
 
           @Override
-          public StoreStats cacheStats() throws ContentException {
-            throw new ContentException(ContentException.Reason.TIMED_OUT, "slow disk", null);
-          }
+          public CacheControl cache() {
+            return new CacheControl() {
+              @Override
+              public StoreStats stats() throws ContentException {
+                throw new ContentException(ContentException.Reason.TIMED_OUT, "slow disk", null);
+              }
 
-          @Override
-          public long clearCache() throws ContentException {
-            throw new ContentException(ContentException.Reason.CORRUPT, "bad", null);
+              @Override
+              public long clear() throws ContentException {
+                throw new ContentException(ContentException.Reason.CORRUPT, "bad", null);
+              }
+            };
           }
 
           @Override
@@ -332,10 +338,10 @@ class ControlRoundTripTest {
           var search = catchThrowableOfType(SearchException.class, () -> client.search("x", 1));
           assertThat(search).hasMessage("being rebuilt");
           assertThat(search.reason()).isEqualTo(SearchException.Reason.UNAVAILABLE);
-          var stats = catchThrowableOfType(ContentException.class, client::cacheStats);
+          var stats = catchThrowableOfType(ContentException.class, client.cache()::stats);
           assertThat(stats).hasMessage("slow disk");
           assertThat(stats.reason()).isEqualTo(ContentException.Reason.TIMED_OUT);
-          assertThat(catchThrowableOfType(ContentException.class, client::clearCache).reason())
+          assertThat(catchThrowableOfType(ContentException.class, client.cache()::clear).reason())
               .isEqualTo(ContentException.Reason.CORRUPT);
           var bug = catchThrowableOfType(UserError.class, client::status);
           assertThat(bug.exitCode()).isEqualTo(ExitCode.FAILURE);

@@ -2,6 +2,7 @@ package org.musicfs.grpc;
 
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
@@ -43,12 +44,17 @@ class FakeControl implements Control {
   }
 
   @Override
-  public StoreStats cacheStats() throws ContentException {
-    return answer(StoreStats.class);
-  }
+  public CacheControl cache() {
+    return new CacheControl() {
+      @Override
+      public StoreStats stats() throws ContentException {
+        return answer(StoreStats.class);
+      }
 
-  @Override
-  public long clearCache() throws ContentException {
-    return seed;
+      @Override
+      public long clear() throws ContentException {
+        return seed;
+      }
+    };
   }
 }

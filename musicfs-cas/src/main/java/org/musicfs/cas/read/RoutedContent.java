@@ -62,10 +62,10 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     this.origins = origins;
     this.cached = cached;
     this.metrics = metrics;
-    this.pools = new OriginPools(config.fetchThreadsPerOrigin());
-    this.storedFiles = new OriginFiles(config.openOriginFiles());
-    this.directFiles = new OriginFiles(config.openOriginFiles());
-    this.streamed = new StreamedChunks(config.inFlightBytes() / STREAMED_SHARE);
+    this.pools = new OriginPools(config.reading().threadsPerOrigin());
+    this.storedFiles = new OriginFiles(config.reading().openOriginFiles());
+    this.directFiles = new OriginFiles(config.reading().openOriginFiles());
+    this.streamed = new StreamedChunks(config.reading().inFlightBytes() / STREAMED_SHARE);
     this.wholeFiles = config.wholeFiles() ? new WholeFiles(store) : null;
     this.fetcher =
         new Fetcher(
@@ -76,7 +76,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
                 origins,
                 pools,
                 storedFiles,
-                new ByteBudget(config.inFlightBytes()),
+                new ByteBudget(config.reading().inFlightBytes()),
                 streamed,
                 this::isCopied,
                 metrics));
@@ -128,7 +128,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   private VersionReader create(long versionId) throws ContentException {
     Optional<ContentVersion> version = versions.find(versionId);
     if (version.isPresent()) {
-      return reader(version.get(), config.readAheadBytes());
+      return reader(version.get(), config.reading().aheadBytes());
     }
     return switch (versions.derived(versionId).orElseThrow(() -> unknown(versionId))) {
       case Derived.Made made -> new MadeReader(made);
@@ -136,7 +136,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
       case Derived.Slice slice -> new SliceReader(slice, reader(whole(slice.version()), 0));
       case Derived.Excerpt excerpt ->
           new ExcerptReader(
-              excerpt.cut(), reader(whole(excerpt.version()), config.readAheadBytes()));
+              excerpt.cut(), reader(whole(excerpt.version()), config.reading().aheadBytes()));
     };
   }
 
@@ -151,7 +151,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
 
   private VersionReader reader(ContentVersion version, long readAheadBytes)
       throws ContentException {
-    long deadlineNanos = config.readDeadline().toNanos();
+    long deadlineNanos = config.reading().deadline().toNanos();
     if (isStored(version)) {
       return new StoredReader(
           version.id(),

@@ -63,13 +63,13 @@ public final class ChunkStore implements AutoCloseable {
     this.clock = clock;
     this.scratchBytes = config.chunkBytes();
     this.files = new ChunkFiles(directory);
-    this.open = new OpenChunks(files, config.openChunks());
-    this.quarantine = new Quarantine(directory.resolve("quarantine"), config.limitBytes());
+    this.open = new OpenChunks(files, config.reading().openChunks());
+    this.quarantine = new Quarantine(directory.resolve("quarantine"), config.space().limitBytes());
     this.health = new StoreHealth(metrics);
     FileStore disk = Files.getFileStore(files.root());
     this.space =
         new Space(
-            new Room.Bounds(config.limitBytes(), config.reserveBytes()),
+            new Room.Bounds(config.space().limitBytes(), config.space().reserveBytes()),
             files,
             open,
             quarantine,

@@ -28,7 +28,7 @@ public final class CacheCommand {
       throws ContentException {
     StoreStats s;
     try (ControlClient client = DaemonConnection.open(context)) {
-      s = client.cacheStats();
+      s = client.cache().stats();
     }
     if (json) {
       context.out().println(json(s));
@@ -80,7 +80,7 @@ public final class CacheCommand {
       throws ContentException {
     long freed;
     try (ControlClient client = DaemonConnection.open(context)) {
-      freed = client.clearCache();
+      freed = client.cache().clear();
     }
     context
         .out()

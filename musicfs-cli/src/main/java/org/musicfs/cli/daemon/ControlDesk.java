@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.musicfs.core.content.ContentException;
-import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
@@ -36,6 +35,7 @@ final class ControlDesk implements Control {
   private final Search search;
   private final StatusReport report;
   private final Runnable restart;
+  private final CacheDesk cache;
 
   ControlDesk(
       ServedLibrary served,
@@ -48,6 +48,7 @@ final class ControlDesk implements Control {
     this.search = search;
     this.report = report;
     this.restart = restart;
+    this.cache = new CacheDesk(served);
   }
 
   @Override
@@ -156,12 +157,7 @@ final class ControlDesk implements Control {
   }
 
   @Override
-  public StoreStats cacheStats() throws ContentException {
-    return served.content().store().stats();
-  }
-
-  @Override
-  public long clearCache() throws ContentException {
-    return served.content().store().clear();
+  public CacheControl cache() {
+    return cache;
   }
 }

@@ -220,8 +220,8 @@ final class ServedLibrary implements AutoCloseable {
             .withWholeFiles(config.fuse().passthrough() && config.fuse().passthroughCached());
     Descriptors descriptors = Descriptors.ofThisProcess();
     return wanted.withOpenFiles(
-        descriptors.share(wanted.openChunks(), 0.6),
-        descriptors.share(wanted.openOriginFiles(), 0.2));
+        descriptors.share(wanted.reading().openChunks(), 0.6),
+        descriptors.share(wanted.reading().openOriginFiles(), 0.2));
   }
 
   private static MountOptions options(Path mountpoint, MountRequest request) {

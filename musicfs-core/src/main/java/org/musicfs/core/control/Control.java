@@ -1,7 +1,5 @@
 package org.musicfs.core.control;
 
-import org.musicfs.core.content.ContentException;
-import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.search.SearchException;
 import org.musicfs.core.search.SearchResult;
 
@@ -42,10 +40,8 @@ public interface Control {
 
   SearchResult search(String query, int limit) throws SearchException;
 
-  StoreStats cacheStats() throws ContentException;
-
-  /** Returns the bytes freed. */
-  long clearCache() throws ContentException;
+  /** The chunk store. */
+  CacheControl cache();
 
   /** Takes the progress of a sync. Called from the sync's thread; must not block for long. */
   @FunctionalInterface

@@ -1,0 +1,24 @@
+package org.musicfs.cli.daemon;
+
+import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.control.CacheControl;
+
+/** Answers what the control socket asks of the chunk store. Thread-safe. */
+final class CacheDesk implements CacheControl {
+  private final ServedLibrary served;
+
+  CacheDesk(ServedLibrary served) {
+    this.served = served;
+  }
+
+  @Override
+  public StoreStats stats() throws ContentException {
+    return served.content().store().stats();
+  }
+
+  @Override
+  public long clear() throws ContentException {
+    return served.content().store().clear();
+  }
+}
