@@ -115,7 +115,7 @@ final class BackgroundServices implements AutoCloseable {
 
   /** A batch of a sync is in the catalogue. */
   private void committed() {
-    search.requestUpdate();
+    search.announceUpdate();
     if (cueSheets.changed()) {
       submit(
           () -> {

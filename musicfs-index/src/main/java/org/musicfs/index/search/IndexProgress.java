@@ -19,6 +19,15 @@ final class IndexProgress {
   /** A merge or an fsync under way is waited for; longer than this, something hangs. */
   private static final Duration CLOSE_LIMIT = Duration.ofSeconds(20);
 
+  /**
+   * Changes that nobody asks about are taken in once none has come for so long: a first scan is not
+   * to share its processors with the index it fills.
+   */
+  private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  /** And after so long at the latest. */
+  private static final long LATEST_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private static final long UNKNOWN = -1;
 
   private final Runnable work;
@@ -28,6 +37,16 @@ final class IndexProgress {
 
   @GuardedBy("this")
   private boolean requested;
+
+  /** Whether there is work that may wait; then since when, and when it was last said so. */
+  @GuardedBy("this")
+  private boolean announced;
+
+  @GuardedBy("this")
+  private long firstAnnouncedNanos;
+
+  @GuardedBy("this")
+  private long lastAnnouncedNanos;
 
   @GuardedBy("this")
   private boolean suspected;
@@ -50,12 +69,30 @@ final class IndexProgress {
     this.work = work;
   }
 
-  /** Asks for work to be looked for; starts the thread if there is none. */
+  /** Asks for work to be looked for at once; starts the thread if there is none. */
   synchronized void request() {
     if (closed) {
       return;
     }
     requested = true;
+    wake();
+  }
+
+  /** Tells of work that may wait until there is a pause in such news. */
+  synchronized void announce() {
+    if (closed) {
+      return;
+    }
+    lastAnnouncedNanos = System.nanoTime();
+    if (!announced) {
+      announced = true;
+      firstAnnouncedNanos = lastAnnouncedNanos;
+      wake();
+    }
+  }
+
+  @GuardedBy("this")
+  private void wake() {
     if (thread == null || !thread.isAlive()) {
       thread = Thread.ofPlatform().name("musicfs-search").daemon().start(work);
     }
@@ -127,15 +164,33 @@ final class IndexProgress {
     notifyAll();
   }
 
-  /** Waits for a request and takes it; false when the time is over or it is closed. */
+  /**
+   * Waits for a request, or until announced work is due, and takes it; false when the time is over
+   * or it is closed.
+   */
   synchronized boolean awaitRequest(long nanos) {
     long begin = System.nanoTime();
-    while (!requested && !closed && System.nanoTime() - begin < nanos) {
-      await(nanos - (System.nanoTime() - begin));
+    while (!requested && !closed) {
+      long now = System.nanoTime();
+      long wait = Math.min(nanos - (now - begin), nanosToDue(now));
+      if (wait <= 0) {
+        break;
+      }
+      await(wait);
     }
-    boolean was = requested;
-    requested = false;
+    boolean was = requested || nanosToDue(System.nanoTime()) <= 0;
+    if (was) {
+      requested = false;
+      announced = false;
+    }
     return was;
+  }
+
+  @GuardedBy("this")
+  private long nanosToDue(long now) {
+    return announced
+        ? Math.min(lastAnnouncedNanos + QUIET_NANOS - now, firstAnnouncedNanos + LATEST_NANOS - now)
+        : Long.MAX_VALUE;
   }
 
   /** Waits, whatever is requested, until the time is over or it is closed. */

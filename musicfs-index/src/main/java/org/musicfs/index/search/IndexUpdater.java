@@ -64,6 +64,8 @@ final class IndexUpdater implements AutoCloseable {
   }
 
   private void run() {
+    boolean asked = progress.awaitRequest(Long.MAX_VALUE);
+    assert asked || progress.isClosed();
     while (!progress.isClosed()) {
       try {
         if (progress.takeSuspicion()) {

@@ -61,11 +61,19 @@ public final class LuceneSearch implements Search, AutoCloseable {
   }
 
   /**
-   * Tells that the catalogue may have changed: after a start, after each batch of a sync, after an
-   * override. Returns at once; cheap enough for every commit.
+   * Tells that the catalogue may have changed: after a start, after an override. Returns at once.
    */
   public void requestUpdate() {
     updater.progress().request();
+  }
+
+  /**
+   * Tells that the catalogue has changed, and may change again in a moment: after each batch of a
+   * sync. It is followed half a second after the last of them, five seconds after the first at the
+   * latest, or when somebody searches. Returns at once; cheap enough for every commit.
+   */
+  public void announceUpdate() {
+    updater.progress().announce();
   }
 
   /** How the index fares, for a person. */
