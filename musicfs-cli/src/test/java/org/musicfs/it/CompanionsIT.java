@@ -2,9 +2,15 @@ package org.musicfs.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.awt.image.BufferedImage;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Base64;
 import java.util.List;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 
 /** What stands beside the tracks of an album follows them, and so does the picture inside. */
@@ -53,6 +59,67 @@ class CompanionsIT {
                   .contains("A/B [FLAC]/Song.lrc")
                   .doesNotContain("A/B [FLAC]/cover.jpg"));
     }
+  }
+
+  @Test
+  void thePictureInAnOggFileIsTheAlbumsCoverToo() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      Path picture = box.music.resolveSibling("picture.png");
+      Media.picture(picture);
+      // Longer than a page of Ogg; what stands behind a PNG is nobody's business.
+      Files.write(picture, new byte[70_000], StandardOpenOption.APPEND);
+      String block = "METADATA_BLOCK_PICTURE=" + pictureBlock(Files.readAllBytes(picture));
+      for (String name : List.of("vorbis/1.ogg", "opus/1.opus")) {
+        String album = name.substring(0, name.indexOf('/'));
+        Sandbox.encode(box.music.resolve(name), 5, "title=1", "artist=A", "album=" + album, block);
+      }
+      Path wave = box.music.resolveSibling("1.wav");
+      Sandbox.encode(wave, 5);
+      Path flac = Files.createDirectories(box.music.resolve("flac")).resolve("1.oga");
+      Processes.run(
+              "flac",
+              "--silent",
+              "--ogg",
+              "--picture=" + picture,
+              "--tag=title=1",
+              "--tag=artist=A",
+              "--tag=album=flac",
+              "-o",
+              flac.toString(),
+              wave.toString())
+          .ok();
+      box.mount("--cache", "true");
+
+      assertThat(box.shown())
+          .containsExactly(
+              "A/flac [FLAC]/1.oga",
+              "A/flac [FLAC]/cover.png",
+              "A/opus [OPUS]/1.opus",
+              "A/opus [OPUS]/cover.png",
+              "A/vorbis [VORBIS]/1.ogg",
+              "A/vorbis [VORBIS]/cover.png");
+      for (String album : List.of("flac [FLAC]", "opus [OPUS]", "vorbis [VORBIS]")) {
+        Path cover = box.mountpoint.resolve("A/" + album + "/cover.png");
+        assertThat(cover).hasSize(Files.size(picture)).hasSameBinaryContentAs(picture);
+        BufferedImage small = ImageIO.read(cover.resolveSibling("cover_thumb.jpg").toFile());
+        assertThat(Math.max(small.getWidth(), small.getHeight())).isLessThanOrEqualTo(150);
+      }
+
+      // The origin away: what the store has of the tracks serves it.
+      Files.move(box.music, box.music.resolveSibling("away"));
+      box.unmount();
+      box.remount();
+      assertThat(box.mountpoint.resolve("A/opus [OPUS]/cover.png")).hasSameBinaryContentAs(picture);
+    }
+  }
+
+  /** A FLAC picture block of a front cover, in Base64. */
+  private static String pictureBlock(byte[] picture) {
+    byte[] type = "image/png".getBytes(StandardCharsets.US_ASCII);
+    ByteBuffer block = ByteBuffer.allocate(4 + 4 + type.length + 4 + 16 + 4 + picture.length);
+    block.putInt(3).putInt(type.length).put(type).putInt(0).putLong(0).putLong(0);
+    block.putInt(picture.length).put(picture);
+    return Base64.getEncoder().encodeToString(block.array());
   }
 
   @Test

@@ -17,6 +17,8 @@ import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.Versions;
+import org.musicfs.core.cut.Cut;
+import org.musicfs.core.cut.OggPicture;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.Origins;
@@ -134,9 +136,10 @@ public final class RoutedContent implements FileContent, AutoCloseable {
       case Derived.Made made -> new MadeReader(made);
       // What lies behind a picture is not what its reader will want.
       case Derived.Slice slice -> new SliceReader(slice, reader(whole(slice.version()), 0));
-      case Derived.Excerpt excerpt ->
-          new ExcerptReader(
-              excerpt.cut(), reader(whole(excerpt.version()), config.reading().aheadBytes()));
+      case Derived.Excerpt(long of, OggPicture picture) ->
+          new ExcerptReader(picture, reader(whole(of), 0));
+      case Derived.Excerpt(long of, Cut cut) ->
+          new ExcerptReader(cut, reader(whole(of), config.reading().aheadBytes()));
     };
   }
 

@@ -22,7 +22,8 @@ public sealed interface Derived {
   }
 
   /**
-   * A track of an album that is one file: parts of that version with a head of our own.
+   * What is cut from another version: a track of an album that is one file, parts of it with a head
+   * of our own; a picture that does not lie in its file as it is.
    *
    * @param version that it is cut from; not derived itself
    */

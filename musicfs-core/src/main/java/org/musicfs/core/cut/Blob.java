@@ -8,8 +8,8 @@ import java.util.List;
 
 /**
  * What is kept in a database of a {@link Cuttable} and a {@link Cut}: {@code u8 version, u8 kind (0
- * FLAC, 1 WAVE)}, then what the kind's class says. Numbers are unsigned, the lowest seven bits
- * first, with the highest bit of a byte set if there are more.
+ * FLAC, 1 WAVE, 2 a picture in Ogg)}, then what the kind's class says. Numbers are unsigned, the
+ * lowest seven bits first, with the highest bit of a byte set if there are more.
  */
 final class Blob {
   private static final int VERSION = 1;
@@ -21,7 +21,8 @@ final class Blob {
   /** What follows. */
   enum Kind {
     FLAC(0),
-    WAV(1);
+    WAV(1),
+    OGG_PICTURE(2);
 
     private final int code;
 
@@ -43,12 +44,13 @@ final class Blob {
    * @throws IllegalArgumentException here and from the reader if this is none
    */
   static Reader open(byte[] bytes) {
-    if (bytes.length < 2 || bytes[0] != VERSION || bytes[1] < 0 || bytes[1] > 1) {
+    if (bytes.length < 2
+        || bytes[0] != VERSION
+        || bytes[1] < 0
+        || bytes[1] >= Kind.values().length) {
       throw new IllegalArgumentException("no description of a cut, or one of another version");
     }
-    return new Reader(
-        bytes[1] == Kind.FLAC.code ? Kind.FLAC : Kind.WAV,
-        ByteBuffer.wrap(bytes, 2, bytes.length - 2));
+    return new Reader(Kind.values()[bytes[1]], ByteBuffer.wrap(bytes, 2, bytes.length - 2));
   }
 
   /** Confined to one thread. */

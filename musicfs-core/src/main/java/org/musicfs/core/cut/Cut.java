@@ -9,7 +9,7 @@ import java.util.Optional;
  * A part of a file, as a file. Immutable; any number of threads read it at once. It is complete in
  * itself: what it was cut with is not needed to read it, only the whole file is.
  */
-public sealed interface Cut permits FlacCut, WavCut {
+public sealed interface Cut permits FlacCut, WavCut, OggPicture {
   /**
    * Bytes of a whole file.
    *
@@ -57,6 +57,7 @@ public sealed interface Cut permits FlacCut, WavCut {
           switch (in.kind()) {
             case FLAC -> new FlacCut(FrameRun.read(in), comments(in));
             case WAV -> new WavCut(WavAudio.read(in), comments(in));
+            case OGG_PICTURE -> OggPicture.read(in);
           };
       in.end();
       return of;

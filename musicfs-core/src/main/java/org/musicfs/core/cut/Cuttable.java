@@ -55,6 +55,7 @@ public sealed interface Cuttable permits FlacFrames, WavAudio {
         switch (in.kind()) {
           case FLAC -> new FlacFrames(FrameRun.read(in));
           case WAV -> WavAudio.read(in);
+          case OGG_PICTURE -> throw new IllegalArgumentException("a picture is not cut");
         };
     in.end();
     return of;

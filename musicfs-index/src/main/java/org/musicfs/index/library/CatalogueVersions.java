@@ -10,12 +10,12 @@ import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.Versions;
-import org.musicfs.core.cut.Cut;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.LayoutCodec;
+import org.musicfs.index.tree.DerivedVersions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,17 +59,9 @@ final class CatalogueVersions implements Versions {
               made != null
                   ? new Derived.Made(ByteBuffer.wrap(made))
                   : cut != null
-                      ? new Derived.Excerpt(row.getLong(1), cut(versionId, cut))
+                      ? new Derived.Excerpt(row.getLong(1), DerivedVersions.cut(cut))
                       : new Derived.Slice(row.getLong(1), row.getLong(2), row.getLong(3)));
         });
-  }
-
-  private static Cut cut(long versionId, byte[] bytes) throws CatalogueException {
-    try {
-      return Cut.decode(bytes);
-    } catch (IllegalArgumentException e) {
-      throw new CatalogueException("the cut of version " + versionId + " is damaged", e);
-    }
   }
 
   /** What a row says. */

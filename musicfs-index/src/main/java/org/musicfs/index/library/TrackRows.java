@@ -14,6 +14,7 @@ import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
 import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.cut.Cut;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.index.catalogue.CatalogueException;
@@ -44,8 +45,8 @@ final class TrackRows {
       throws SQLException {
     session.update(
         "INSERT INTO versions (id, location, size, mtime_ns, ctime_ns, device, inode, etag, layout,"
-            + " cover_type, cover_offset, cover_length)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            + " cover_type, cover_offset, cover_length, cover_cut)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         location,
         stamp.sizeBytes(),
@@ -57,7 +58,8 @@ final class TrackRows {
         LayoutCodec.encode(layout),
         cover.map(c -> c.type().name()).orElse(null),
         cover.map(CoverPicture::offset).orElse(null),
-        cover.map(CoverPicture::length).orElse(null));
+        cover.map(CoverPicture::length).orElse(null),
+        cover.flatMap(CoverPicture::cut).map(Cut::encode).orElse(null));
   }
 
   /** Whether a version is of a file that says this of itself. */
@@ -77,10 +79,12 @@ final class TrackRows {
   static void updateCover(Session session, long id, Optional<CoverPicture> cover)
       throws SQLException {
     session.update(
-        "UPDATE versions SET cover_type = ?, cover_offset = ?, cover_length = ? WHERE id = ?",
+        "UPDATE versions SET cover_type = ?, cover_offset = ?, cover_length = ?, cover_cut = ?"
+            + " WHERE id = ?",
         cover.map(c -> c.type().name()).orElse(null),
         cover.map(CoverPicture::offset).orElse(null),
         cover.map(CoverPicture::length).orElse(null),
+        cover.flatMap(CoverPicture::cut).map(Cut::encode).orElse(null),
         id);
   }
 

@@ -21,7 +21,20 @@ public final class DerivedVersions {
     return insert(transaction, location, sizeBytes, mtimeNanos, base, at, null, null);
   }
 
-  /** A track that is cut from another version; returns its id. */
+  /**
+   * What {@link Cut#encode} wrote.
+   *
+   * @throws CatalogueException if it is damaged
+   */
+  public static Cut cut(byte[] bytes) throws CatalogueException {
+    try {
+      return Cut.decode(bytes);
+    } catch (IllegalArgumentException e) {
+      throw new CatalogueException("a cut is damaged", e);
+    }
+  }
+
+  /** What is cut from another version: a track, a picture; returns its id. */
   public static long excerpt(
       Transaction transaction, long location, long mtimeNanos, long base, Cut cut)
       throws SQLException, CatalogueException {

@@ -3,10 +3,12 @@ package org.musicfs.index.tree;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.audio.CompanionKind;
 import org.musicfs.core.audio.ImageType;
+import org.musicfs.core.cut.Cut;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.Session;
@@ -29,7 +31,7 @@ final class EmbeddedCovers {
 
   private static final String SOURCE =
       "SELECT n.track, v.id, v.mtime_ns, v.location, v.cover_type, v.cover_offset,"
-          + " v.cover_length FROM nodes n JOIN versions s ON s.id = n.version"
+          + " v.cover_length, v.cover_cut FROM nodes n JOIN versions s ON s.id = n.version"
           + " JOIN versions v ON v.id = coalesce(s.base, s.id)"
           + " WHERE n.parent = ? AND v.cover_length IS NOT NULL AND n.track ";
 
@@ -49,7 +51,8 @@ final class EmbeddedCovers {
       long location,
       ImageType type,
       long offset,
-      long length) {
+      long length,
+      Optional<Cut> cut) {
     String name() {
       return STEM + type.extension();
     }
@@ -138,7 +141,8 @@ final class EmbeddedCovers {
     }
   }
 
-  private @Nullable Source source(Directory directory, @Nullable Cover cover) throws SQLException {
+  private @Nullable Source source(Directory directory, @Nullable Cover cover)
+      throws SQLException, CatalogueException {
     if (cover != null) {
       try (ResultSet row = session().query(SOURCE + "= ?", directory.id, cover.track)) {
         if (row.next()) {
@@ -152,7 +156,8 @@ final class EmbeddedCovers {
     }
   }
 
-  private static Source source(ResultSet row) throws SQLException {
+  private static Source source(ResultSet row) throws SQLException, CatalogueException {
+    byte @Nullable [] cut = row.getBytes(8);
     return new Source(
         row.getLong(1),
         row.getLong(2),
@@ -160,7 +165,8 @@ final class EmbeddedCovers {
         row.getLong(4),
         ImageType.valueOf(row.getString(5)),
         row.getLong(6),
-        row.getLong(7));
+        row.getLong(7),
+        cut == null ? Optional.empty() : Optional.of(DerivedVersions.cut(cut)));
   }
 
   private void remove(Directory directory, Cover cover) throws SQLException {
@@ -181,6 +187,14 @@ final class EmbeddedCovers {
 
   /** A version of its own, which is the part of the track's. */
   private long version(Source source) throws SQLException, CatalogueException {
+    if (source.cut.isPresent()) {
+      return DerivedVersions.excerpt(
+          directories.transaction(),
+          source.location,
+          source.mtimeNanos,
+          source.version,
+          source.cut.get());
+    }
     return DerivedVersions.part(
         directories.transaction(),
         source.location,

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.audio.CoverPicture;
 import org.musicfs.core.audio.ImageType;
 import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.Versions;
+import org.musicfs.core.cut.OggPicture;
 import org.musicfs.core.tree.Node;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 
@@ -41,6 +44,24 @@ class EmbeddedCoversTest extends WithLibrary {
     assertThat(versions().find(cover.versionId())).isEmpty();
     assertThat(versions().derived(track.versionId())).isEmpty();
     assertThat(library.tree().counts().files()).as("tracks").isEqualTo(2);
+  }
+
+  @Test
+  void oneThatDoesNotLieInItsFileAsItIsIsCutFromIt() throws Exception {
+    OggPicture cut = new OggPicture(20, 60, 200, 5, 90, true);
+    FoundFile file = library.found("in/1.flac", "A/B/1");
+    library.apply(
+        List.of(library.withCover(file, new CoverPicture(ImageType.PNG, 60, 90, Optional.of(cut)))),
+        List.of());
+
+    Node.File cover = file("A/B/cover.png");
+    assertThat(cover.sizeBytes()).isEqualTo(90);
+    Derived.Excerpt excerpt = (Derived.Excerpt) versions().derived(cover.versionId()).orElseThrow();
+    assertThat(excerpt.version()).isEqualTo(file("A/B/1.flac").versionId());
+    assertThat(excerpt.cut().encode()).isEqualTo(cut.encode());
+
+    library.put("in/1.flac", "A/B/1");
+    assertThat(library.files()).as("its picture is gone").containsExactly("A/B/1.flac");
   }
 
   @Test

@@ -193,6 +193,10 @@ final class TestLibrary implements AutoCloseable {
 
   /** The same file, of which more was read. */
   FoundFile withCover(FoundFile file, ImageType type, long length) {
+    return withCover(file, new CoverPicture(type, 40, length));
+  }
+
+  FoundFile withCover(FoundFile file, CoverPicture cover) {
     TrackMetadata plain = file.metadata().orElseThrow();
     TrackMetadata pictured =
         new TrackMetadata(
@@ -200,7 +204,7 @@ final class TestLibrary implements AutoCloseable {
             plain.tags(),
             plain.properties(),
             plain.layout(),
-            Optional.of(new CoverPicture(type, 40, length)),
+            Optional.of(cover),
             plain.problem());
     return new FoundFile(
         file.path(), file.stamp(), false, file.previous(), new FoundContent.Audio(pictured));

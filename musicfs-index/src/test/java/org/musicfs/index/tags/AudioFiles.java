@@ -140,6 +140,34 @@ final class AudioFiles {
         .array();
   }
 
+  /** FLAC in Ogg with one metadata block beside its comments. */
+  static byte[] oggFlac(byte[] audio, byte[] block, String... comments) {
+    byte[] info =
+        new Bytes()
+            .u16(4096)
+            .u16(4096)
+            .u24(0)
+            .u24(0)
+            .u64(44_100L << 44 | 1L << 41 | 15L << 36 | 44_100)
+            .zeros(16)
+            .array();
+    byte[] first =
+        new Bytes()
+            .u8(0x7f)
+            .latin("FLAC")
+            .u8(1)
+            .u8(0)
+            .u16(2)
+            .latin("fLaC")
+            .raw(flacBlock(0, info))
+            .array();
+    byte[] last = flacBlock(0x80 | 4, comments(comments));
+    return new Bytes()
+        .raw(oggPacket(6, 0, first), oggPacket(6, 1, block), oggPacket(6, 2, last))
+        .raw(oggAudio(6, 44_100, audio))
+        .array();
+  }
+
   // ---- ID3 and MPEG
 
   /** Frames of 128 kbit/s, 44.1 kHz, joint stereo. */

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.musicfs.index.tags.OpenReader.pictures;
 import static org.musicfs.index.tags.OpenReader.regions;
 
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -93,6 +96,74 @@ class EmbeddedPicturesTest {
                 assertThat(r.length()).isEqualTo(picture.length);
               });
     }
+  }
+
+  @Test
+  void aPictureInOggIsDecodedWhenItIsRead() throws Exception {
+    byte[] large =
+        new Bytes().latin("\u00ff\u00d8\u00ff\u00e0").raw(Bytes.filler(300_001, 5)).array();
+    String block = base64(AudioFiles.flacPicture(3, large), 4);
+    byte[] back = picture("\u00ff\u00d8\u00ff\u00e0");
+    byte[] audio = Bytes.filler(200, 2);
+
+    isCover(
+        large,
+        "a.ogg",
+        AudioFiles.vorbis(
+            audio,
+            "METADATA_BLOCK_PICTURE=" + base64(AudioFiles.flacPicture(4, back), 4),
+            "metadata_block_picture=" + block,
+            "TITLE=after"));
+    isCover(
+        large, "a.opus", AudioFiles.opus(audio, "METADATA_BLOCK_PICTURE=" + block, "TITLE=after"));
+    isCover(large, "b.opus", AudioFiles.opus(audio, "COVERART=" + base64(large, 0), "TITLE=after"));
+    isCover(back, "c.opus", AudioFiles.opus(audio, "COVERART=" + base64(back, 0), "TITLE=after"));
+    isCover(
+        large, "a.oga", AudioFiles.oggFlac(audio, AudioFiles.flacPicture(3, large), "TITLE=after"));
+  }
+
+  @Test
+  void aPictureInOggThatIsNoneIsNoCover() throws Exception {
+    byte[] audio = Bytes.filler(200, 2);
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0");
+    byte[] lies = AudioFiles.flacPicture(3, jpeg);
+    lies[4 + 4 + 4 + 9 + 4 + 5 + 16] = 1; // its length: 16 MiB more than there is
+    for (String text :
+        List.of(
+            "",
+            "!!!!",
+            "AAAA",
+            base64(AudioFiles.flacPicture(4, jpeg), 4),
+            base64(AudioFiles.flacPicture(3, picture("<svg")), 4),
+            base64(lies, 4))) {
+      TrackMetadata track =
+          opened.read(
+              "a.opus", AudioFiles.opus(audio, "METADATA_BLOCK_PICTURE=" + text, "TITLE=after"));
+
+      assertThat(track.problem()).isEmpty();
+      assertThat(track.tags().first(TagField.TITLE)).contains("after");
+      assertThat(track.cover()).as(text).isEmpty();
+    }
+  }
+
+  private static String base64(byte[] bytes, int from) {
+    return Base64.getEncoder().encodeToString(Arrays.copyOfRange(bytes, from, bytes.length));
+  }
+
+  private static void isCover(byte[] picture, String name, byte[] file) throws Exception {
+    TrackMetadata track = opened.read(name, file);
+
+    assertThat(track.problem()).isEmpty();
+    assertThat(track.tags().first(TagField.TITLE)).contains("after");
+    CoverPicture cover = track.cover().orElseThrow();
+    assertThat(cover.type()).isEqualTo(ImageType.JPEG);
+    assertThat(cover.length()).isEqualTo(picture.length);
+    ByteBuffer read = ByteBuffer.allocate(picture.length);
+    cover
+        .cut()
+        .orElseThrow()
+        .read((at, into) -> into.put(file, (int) at, into.remaining()), 0, read);
+    assertThat(read.array()).as(name).isEqualTo(picture);
   }
 
   private static byte[] picture(String start) {

@@ -30,6 +30,9 @@ final class Findings {
 
   private record Picture(int type, Region region) {}
 
+  /** A picture that does not lie in the file as it is. */
+  private record Packed(int type, CoverPicture picture) {}
+
   private AudioFormat format;
   private AudioProperties properties = AudioProperties.UNKNOWN;
   private Id3Frames id3 = Id3Frames.NONE;
@@ -37,6 +40,7 @@ final class Findings {
   private final List<RawTags> lastTags = new ArrayList<>();
   private List<Chapter> chapters = List.of();
   private final List<Picture> pictures = new ArrayList<>();
+  private final List<Packed> packed = new ArrayList<>();
   private @Nullable Region audio;
   private Structure.Nature nature = Structure.Nature.AUDIO;
   private @Nullable String problem;
@@ -100,9 +104,29 @@ final class Findings {
     }
   }
 
+  /**
+   * A picture that does not lie in the file as it is.
+   *
+   * @param type as ID3v2 numbers them
+   */
+  void picture(int type, CoverPicture picture) {
+    if (packed.size() < MAX_PICTURES) {
+      packed.add(new Packed(type, picture));
+    }
+  }
+
   /** The front cover, else a picture of which nobody said what it shows. */
   Optional<Region> cover() {
     return pictureOf(FRONT_COVER).or(() -> pictureOf(OTHER));
+  }
+
+  /** The same among those that do not lie in the file as they are. */
+  Optional<CoverPicture> packedCover() {
+    return packedOf(FRONT_COVER).or(() -> packedOf(OTHER));
+  }
+
+  private Optional<CoverPicture> packedOf(int type) {
+    return packed.stream().filter(p -> p.type == type).map(Packed::picture).findFirst();
   }
 
   private Optional<Region> pictureOf(int type) {
@@ -133,7 +157,7 @@ final class Findings {
   }
 
   /**
-   * @param cover its place is that of a picture found
+   * @param cover its place is that of a picture found, or it has a cut
    */
   Structure build(long sizeBytes, Optional<CoverPicture> cover) {
     if (problem == null && audio == null) {
@@ -152,7 +176,7 @@ final class Findings {
         id3,
         found,
         chapters,
-        cover.filter(c -> layout.regions().contains(region(c))),
+        cover.filter(c -> c.cut().isPresent() || layout.regions().contains(region(c))),
         nature,
         Optional.ofNullable(problem));
   }

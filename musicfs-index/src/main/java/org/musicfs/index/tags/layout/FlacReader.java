@@ -12,7 +12,7 @@ import org.musicfs.core.origin.OriginException;
 final class FlacReader implements ContainerReader {
   private static final int STREAMINFO = 0;
   static final int VORBIS_COMMENT = 4;
-  private static final int PICTURE = 6;
+  static final int PICTURE = 6;
   static final int STREAMINFO_BYTES = 34;
 
   private final RangeReader in;
@@ -55,7 +55,7 @@ final class FlacReader implements ContainerReader {
     if (first) {
       found.properties(streamInfo(in.at(at, STREAMINFO_BYTES)));
     } else if (type == VORBIS_COMMENT) {
-      VorbisComments.read(new RangeSource(in, at, at + length), found);
+      VorbisComments.read(new RangeSource(in, at, at + length), found, VorbisComments.NO_PICTURES);
     } else if (type == PICTURE) {
       picture(at, length);
     }

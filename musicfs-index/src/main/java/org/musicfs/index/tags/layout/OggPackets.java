@@ -20,6 +20,7 @@ final class OggPackets implements ByteSource {
 
   private final RangeReader in;
   private final int serial;
+  private long page;
   private long nextPage;
   private byte[] lacing = new byte[0];
   private int segment;
@@ -37,7 +38,62 @@ final class OggPackets implements ByteSource {
   OggPackets(RangeReader in, long offset) throws OriginException, MalformedFileException {
     this.in = in;
     this.serial = in.at(offset, PAGE_HEADER).order(ByteOrder.LITTLE_ENDIAN).getInt(14);
+    this.page = offset;
     this.nextPage = offset;
+  }
+
+  /** A place in a packet. */
+  static final class Place {
+    private final long page;
+    private final long nextPage;
+    private final byte[] lacing;
+    private final int segment;
+    private final long position;
+    private final int inSegment;
+    private final boolean packetEnds;
+
+    private Place(OggPackets at) {
+      page = at.page;
+      nextPage = at.nextPage;
+      lacing = at.lacing;
+      segment = at.segment;
+      position = at.position;
+      inSegment = at.inSegment;
+      packetEnds = at.packetEnds;
+    }
+  }
+
+  /** Where it stands. */
+  Place place() {
+    return new Place(this);
+  }
+
+  /** Goes back to a place in the current packet. */
+  void goBack(Place to) {
+    page = to.page;
+    nextPage = to.nextPage;
+    lacing = to.lacing;
+    segment = to.segment;
+    position = to.position;
+    inSegment = to.inSegment;
+    packetEnds = to.packetEnds;
+  }
+
+  /** Where the packet's next byte lies in the file. */
+  long position() throws OriginException, MalformedFileException {
+    more();
+    return position;
+  }
+
+  /** Where the page starts that holds the packet's next byte. */
+  long page() throws OriginException, MalformedFileException {
+    more();
+    return page;
+  }
+
+  /** Where the byte after the last one that was taken or passed over lies in the file. */
+  long end() {
+    return position;
   }
 
   /** Whether a page at {@code offset} is the first of a stream. */
@@ -106,8 +162,10 @@ final class OggPackets implements ByteSource {
     if (end > in.size()) {
       throw new MalformedFileException("an Ogg page at byte " + nextPage + " runs past its end");
     }
+    long start = nextPage;
     nextPage = end;
     if (header.getInt(14) == serial) {
+      page = start;
       position = body;
       lacing = table;
       segment = 0;
@@ -133,6 +191,23 @@ final class OggPackets implements ByteSource {
       done += n;
     }
     return ByteBuffer.wrap(out);
+  }
+
+  /** The next bytes, fewer if the packet ends before. */
+  ByteBuffer takeUpTo(int length) throws OriginException, MalformedFileException {
+    byte[] out = new byte[length];
+    int done = 0;
+    while (done < length && (inSegment > 0 || !packetEnds)) {
+      if (inSegment == 0) {
+        enterSegment();
+      }
+      int n = Math.min(inSegment, length - done);
+      in.at(position, n).get(out, done, n);
+      position += n;
+      inSegment -= n;
+      done += n;
+    }
+    return ByteBuffer.wrap(out, 0, done);
   }
 
   @Override

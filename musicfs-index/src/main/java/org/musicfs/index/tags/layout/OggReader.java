@@ -100,7 +100,7 @@ final class OggReader implements ContainerReader {
     finish(packets, rate, 0);
   }
 
-  /** A packet for each metadata block. Pictures are cut by pages, so they are no regions. */
+  /** A packet for each metadata block. */
   private void flac(OggPackets packets) throws OriginException, MalformedFileException {
     found.format(AudioFormat.FLAC);
     packets.skip(1 + 4 + 4); // how many follow, fLaC, header of the block
@@ -111,8 +111,10 @@ final class OggReader implements ContainerReader {
       packets.nextPacket();
       int header = packets.take(4).getInt();
       last = header < 0;
-      if ((header >>> 24 & 0x7f) == FlacReader.VORBIS_COMMENT) {
-        VorbisComments.read(packets, found);
+      switch (header >>> 24 & 0x7f) {
+        case FlacReader.VORBIS_COMMENT -> VorbisComments.read(packets, found, pictures(packets));
+        case FlacReader.PICTURE -> pictures(packets).block();
+        default -> {}
       }
       packets.finishPacket();
     }
@@ -127,8 +129,13 @@ final class OggReader implements ContainerReader {
   }
 
   private void comments(OggPackets packets) throws OriginException, MalformedFileException {
-    VorbisComments.read(packets, found);
+    VorbisComments.read(packets, found, pictures(packets));
     packets.finishPacket();
+  }
+
+  /** Pictures lie across pages, so they are no regions. */
+  private OggPictures pictures(OggPackets packets) {
+    return new OggPictures(packets, found);
   }
 
   private void finish(OggPackets packets, int rate, int preSkip)

@@ -45,7 +45,10 @@ public final class StructureReader {
   private static Optional<CoverPicture> cover(RangeReader in, Findings found)
       throws OriginException {
     Optional<Region> picture = found.cover();
-    if (picture.isEmpty() || picture.get().end() > in.size()) {
+    if (picture.isEmpty()) {
+      return found.packedCover();
+    }
+    if (picture.get().end() > in.size()) {
       return Optional.empty();
     }
     Region region = picture.get();
