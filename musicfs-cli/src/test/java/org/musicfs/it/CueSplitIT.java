@@ -3,8 +3,10 @@ package org.musicfs.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -42,6 +44,10 @@ class CueSplitIT {
             INDEX 01 %s
         """
             .formatted(file, second, third));
+  }
+
+  private static String identity(Path file) {
+    return Processes.run("stat", "-c", "%i", file.toString()).ok().out();
   }
 
   private static byte[] samples(Path file) throws Exception {
@@ -91,13 +97,26 @@ class CueSplitIT {
       box.remount();
       assertThat(box.identities()).isEqualTo(identities);
 
-      sheet(box, "album." + extension, "00:03:00", "00:05:00");
-      long before = Files.size(box.mountpoint.resolve(tracks.get(0)));
-      Await.until(
-          "cut anew",
-          () ->
-              Audio.files(box.mountpoint).equals(tracks)
-                  && Files.size(box.mountpoint.resolve(tracks.get(0))) > before);
+      Path first = box.mountpoint.resolve(tracks.get(0));
+      Path third = box.mountpoint.resolve(tracks.get(2));
+      long before = Files.size(first);
+      String inode = identity(first);
+      String all = Processes.run("stat", "-c", "%i %s %Y", third.toString()).ok().out();
+      byte[] old = Files.readAllBytes(first);
+      try (InputStream held = Files.newInputStream(first)) {
+        assertThat(held.read()).isEqualTo(old[0] & 0xff);
+        sheet(box, "album." + extension, "00:03:00", "00:05:00");
+        Await.until(
+            "cut anew",
+            () -> Audio.files(box.mountpoint).equals(tracks) && Files.size(first) > before);
+        assertThat(identity(first)).as("the same file, longer").isEqualTo(inode);
+        assertThat(Processes.run("stat", "-c", "%i %s %Y", third.toString()).ok().out())
+            .as("a track that the edit does not concern")
+            .isEqualTo(all);
+        assertThat(held.readAllBytes())
+            .as("who has it open reads on what it was")
+            .isEqualTo(Arrays.copyOfRange(old, 1, old.length));
+      }
       box.unmount();
 
       box.config("");

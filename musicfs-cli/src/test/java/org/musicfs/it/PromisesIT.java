@@ -19,6 +19,7 @@ import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.config.TreeConfig;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.template.Template;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.library.Library;
 import org.musicfs.index.tree.TreeRules;
 import org.musicfs.index.tree.Views;
@@ -176,8 +177,7 @@ class PromisesIT {
       box.unmount();
       try (Library library = open(box)) {
         library.setOverrides(
-            library.origins().getFirst().id(),
-            OriginPath.of("in/a.mp3"),
+            new TrackPlace(library.origins().getFirst().id(), OriginPath.of("in/a.mp3")),
             Map.of(TagField.TITLE, List.of("Mine")));
       }
       List<String> mine = List.of("A/B [MP3]/Mine.mp3", "A/B [MP3]/Other.mp3");

@@ -30,12 +30,11 @@ public final class Overrides {
     this.any = user.run(s -> s.number(0, "SELECT EXISTS (SELECT 1 FROM overrides)") != 0);
   }
 
-  /** A file whose overrides changed, and the number of that change. */
-  public record Change(long sequence, OriginId origin, OriginPath path) {}
+  /** A track whose overrides changed, and the number of that change. */
+  public record Change(long sequence, TrackPlace track) {}
 
-  /** One field of one file. An empty list of values removes the field. */
-  public record TagOverride(
-      OriginId origin, OriginPath path, TagField field, List<String> values) {}
+  /** One field of one track. An empty list of values removes the field. */
+  public record TagOverride(TrackPlace track, TagField field, List<String> values) {}
 
   /**
    * The audio itself, whatever its tags and place.
@@ -54,28 +53,27 @@ public final class Overrides {
   }
 
   /**
-   * Sets fields of one file; the other fields' overrides stay.
+   * Sets fields of one track; the other fields' overrides stay.
    *
    * @param fingerprint of its audio, if known: the override is then found again wherever it goes
    */
   public void put(
-      OriginId origin,
-      OriginPath path,
-      Optional<Fingerprint> fingerprint,
-      Map<TagField, List<String>> values)
+      TrackPlace track, Optional<Fingerprint> fingerprint, Map<TagField, List<String>> values)
       throws CatalogueException {
     any = true;
     user.transact(
         s -> {
-          long sequence = recordChange(s, origin, path);
+          long sequence = recordChange(s, track);
           for (Map.Entry<TagField, List<String>> entry : values.entrySet()) {
             s.update(
-                "INSERT INTO overrides (origin, path, field, value, fingerprint, sequence)"
-                    + " VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (origin, path, field) DO UPDATE"
+                "INSERT INTO overrides (origin, path, part, field, value, fingerprint, sequence)"
+                    + " VALUES (?, ?, ?, ?, ?, ?, ?)"
+                    + " ON CONFLICT (origin, path, part, field) DO UPDATE"
                     + " SET value = excluded.value, fingerprint = excluded.fingerprint,"
                     + " sequence = excluded.sequence",
-                origin.value(),
-                path.toBytes(),
+                track.origin().value(),
+                track.path().toBytes(),
+                track.part(),
                 entry.getKey().key(),
                 TagsCodec.encodeValues(entry.getValue()),
                 fingerprint.map(Fingerprint::toBytes).orElse(null),
@@ -85,25 +83,26 @@ public final class Overrides {
         });
   }
 
-  /** Takes overrides back: the file's own values show again. */
-  public void remove(OriginId origin, OriginPath path, Set<TagField> fields)
-      throws CatalogueException {
+  /** Takes overrides back: the track's own values show again. */
+  public void remove(TrackPlace track, Set<TagField> fields) throws CatalogueException {
     user.transact(
         s -> {
           for (TagField field : fields) {
             s.update(
-                "DELETE FROM overrides WHERE origin = ? AND path = ? AND field = ?",
-                origin.value(),
-                path.toBytes(),
+                "DELETE FROM overrides WHERE origin = ? AND path = ? AND part = ? AND field = ?",
+                track.origin().value(),
+                track.path().toBytes(),
+                track.part(),
                 field.key());
           }
-          return recordChange(s, origin, path);
+          return recordChange(s, track);
         });
   }
 
   /**
-   * Takes the overrides of a file along to its new path, replacing what another file had there. The
-   * catalogue calls it before it moves the track: a crash between leaves them where the file is.
+   * Takes the overrides of a file and its parts along to its new path, replacing what another file
+   * had there. The catalogue calls it before it moves the track: a crash between leaves them where
+   * the file is.
    */
   public void move(OriginId origin, OriginPath from, OriginPath to) throws CatalogueException {
     if (!any) {
@@ -127,9 +126,8 @@ public final class Overrides {
   private static final String COUNT_AT =
       "SELECT count(*) FROM overrides WHERE origin = ? AND path = ?";
 
-  /** What applies to a file: what was set at its path, else what was set for its audio. */
-  public Map<TagField, List<String>> find(
-      OriginId origin, OriginPath path, Optional<Fingerprint> fingerprint)
+  /** What applies to a track: what was set at its place, else what was set for its audio. */
+  public Map<TagField, List<String>> find(TrackPlace track, Optional<Fingerprint> fingerprint)
       throws CatalogueException {
     if (!any) {
       return Map.of();
@@ -139,9 +137,11 @@ public final class Overrides {
           Map<TagField, List<String>> found =
               values(
                   s.query(
-                      "SELECT field, value FROM overrides WHERE origin = ? AND path = ?",
-                      origin.value(),
-                      path.toBytes()));
+                      "SELECT field, value FROM overrides"
+                          + " WHERE origin = ? AND path = ? AND part = ?",
+                      track.origin().value(),
+                      track.path().toBytes(),
+                      track.part()));
           if (found.isEmpty() && fingerprint.isPresent()) {
             return values(
                 s.query(
@@ -166,22 +166,20 @@ public final class Overrides {
     return values;
   }
 
-  /** All overrides, by origin, path and field. */
+  /** All overrides, by origin, path, part and field. */
   public List<TagOverride> list() throws CatalogueException {
     return user.run(
         s -> {
           List<TagOverride> all = new ArrayList<>();
           try (ResultSet rows =
-              s.query("SELECT origin, path, field, value FROM overrides ORDER BY 1, 2, 3")) {
+              s.query(
+                  "SELECT origin, path, part, field, value FROM overrides ORDER BY 1, 2, 3, 4")) {
             while (rows.next()) {
-              Optional<TagField> field = TagField.find(rows.getString(3));
+              Optional<TagField> field = TagField.find(rows.getString(4));
               if (field.isPresent()) {
                 all.add(
                     new TagOverride(
-                        new OriginId(rows.getInt(1)),
-                        OriginPath.of(rows.getBytes(2)),
-                        field.get(),
-                        TagsCodec.decodeValues(rows.getBytes(4))));
+                        place(rows, 1), field.get(), TagsCodec.decodeValues(rows.getBytes(5))));
               }
             }
           }
@@ -196,15 +194,11 @@ public final class Overrides {
           List<Change> changes = new ArrayList<>();
           try (ResultSet rows =
               s.query(
-                  "SELECT sequence, origin, path FROM override_changes WHERE sequence > ?"
+                  "SELECT sequence, origin, path, part FROM override_changes WHERE sequence > ?"
                       + " ORDER BY sequence",
                   sequence)) {
             while (rows.next()) {
-              changes.add(
-                  new Change(
-                      rows.getLong(1),
-                      new OriginId(rows.getInt(2)),
-                      OriginPath.of(rows.getBytes(3))));
+              changes.add(new Change(rows.getLong(1), place(rows, 2)));
             }
           }
           return changes;
@@ -216,12 +210,20 @@ public final class Overrides {
     user.run(s -> s.update("DELETE FROM override_changes WHERE sequence <= ?", upTo));
   }
 
-  private static long recordChange(Session s, OriginId origin, OriginPath path)
-      throws SQLException {
+  /** A place in three columns from {@code column} on. */
+  private static TrackPlace place(ResultSet rows, int column) throws SQLException {
+    return new TrackPlace(
+        new OriginId(rows.getInt(column)),
+        OriginPath.of(rows.getBytes(column + 1)),
+        rows.getInt(column + 2));
+  }
+
+  private static long recordChange(Session s, TrackPlace track) throws SQLException {
     s.update(
-        "INSERT INTO override_changes (origin, path) VALUES (?, ?)",
-        origin.value(),
-        path.toBytes());
+        "INSERT INTO override_changes (origin, path, part) VALUES (?, ?, ?)",
+        track.origin().value(),
+        track.path().toBytes(),
+        track.part());
     return lastSequence(s);
   }
 

@@ -21,8 +21,8 @@ import org.musicfs.core.error.UserError;
  * @param applicationId the mark
  */
 record Schema(String name, int version, int applicationId) {
-  static final Schema CATALOGUE = new Schema("catalogue", 11, 0x4d465343);
-  static final Schema USER = new Schema("user", 2, 0x4d465355);
+  static final Schema CATALOGUE = new Schema("catalogue", 12, 0x4d465343);
+  static final Schema USER = new Schema("user", 3, 0x4d465355);
 
   /** What a look at the header and the schema says. */
   enum State {

@@ -30,6 +30,7 @@ import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.ListedDirectory;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.catalogue.Transaction;
 import org.musicfs.index.tree.PlacedTrack;
 import org.musicfs.index.tree.PlacementBatch;
@@ -305,7 +306,8 @@ final class BatchWriter {
       Optional<MissingTracks.Missing> returned)
       throws SQLException, CatalogueException {
     TrackRows.Before before = exists ? TrackRows.before(session, track) : null;
-    Map<TagField, List<String>> set = overrides.find(origin, file.path(), Optional.empty());
+    Map<TagField, List<String>> set =
+        overrides.find(new TrackPlace(origin, file.path()), Optional.empty());
     long addedMillis =
         before != null
             ? before.addedMillis()

@@ -24,8 +24,10 @@ import org.musicfs.core.origin.OriginReader;
 import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.IdKind;
+import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.TagsCodec;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.catalogue.Transaction;
 import org.musicfs.index.playlist.CueSheet;
 import org.musicfs.index.playlist.CueSheetException;
@@ -55,6 +57,7 @@ public final class CueSplitter {
   private final Catalogue catalogue;
   private final Placement placement;
   private final TreeBuilder builder;
+  private final Overrides overrides;
   private final Files files;
   private final Charset legacy;
   private final InstantSource clock;
@@ -87,12 +90,14 @@ public final class CueSplitter {
       Catalogue catalogue,
       Placement placement,
       TreeBuilder builder,
+      Overrides overrides,
       Files files,
       Charset legacy,
       InstantSource clock) {
     this.catalogue = catalogue;
     this.placement = placement;
     this.builder = builder;
+    this.overrides = overrides;
     this.files = files;
     this.legacy = legacy;
     this.clock = clock;
@@ -256,10 +261,11 @@ public final class CueSplitter {
           }
           PlacementBatch tree = placement.begin(transaction, builder.latecomers(transaction));
           for (CuePart part : parts) {
-            tree.place(
-                TrackRows.placed(transaction.session(), insert(transaction, sheet, album, part))
-                    .orElseThrow());
+            long track = insert(transaction, sheet, album, part);
+            tree.place(TrackRows.placed(transaction.session(), track).orElseThrow());
+            tree.forgetKept(track);
           }
+          tree.keepNodes(album.track);
           transaction.session().update("UPDATE tracks SET split = 1 WHERE id = ?", album.track);
           remember(transaction.session(), sheet, album, null);
           tree.place(TrackRows.placed(transaction.session(), album.track).orElseThrow());
@@ -282,12 +288,18 @@ public final class CueSplitter {
         == 1;
   }
 
-  private static long insert(Transaction transaction, Sheet sheet, Album album, CuePart part)
+  private long insert(Transaction transaction, Sheet sheet, Album album, CuePart part)
       throws SQLException, CatalogueException {
-    long mtimeNanos = Math.max(album.stamp.mtimeNanos(), sheet.mtimeNanos);
-    long version =
-        DerivedVersions.excerpt(transaction, album.location, mtimeNanos, album.version, part.cut());
-    long track = transaction.nextId(IdKind.TRACK);
+    Optional<KeptParts.Part> kept =
+        KeptParts.take(transaction.session(), album.track, part.number());
+    long version = kept.isPresent() ? sameVersion(transaction, kept.get(), album, part) : 0;
+    if (version == 0) {
+      long mtimeNanos = Math.max(album.stamp.mtimeNanos(), sheet.mtimeNanos);
+      version =
+          DerivedVersions.excerpt(
+              transaction, album.location, mtimeNanos, album.version, part.cut());
+    }
+    long track = kept.isPresent() ? kept.get().track() : transaction.nextId(IdKind.TRACK);
     TrackRows.putPart(
         transaction.session(),
         track,
@@ -296,10 +308,32 @@ public final class CueSplitter {
         part.number(),
         album.format,
         part.tags(),
+        overrides.find(
+            new TrackPlace(album.file.origin(), album.file.path(), part.number()),
+            Optional.empty()),
         part.properties(),
-        album.addedMillis);
+        kept.isPresent() ? kept.get().addedMillis() : album.addedMillis);
     Rows.trackChanged(transaction, track);
     return track;
+  }
+
+  /** The version that a track had, if its bytes are those it has now; else 0. */
+  private static long sameVersion(
+      Transaction transaction, KeptParts.Part kept, Album album, CuePart part) throws SQLException {
+    Session session = transaction.session();
+    boolean same =
+        session.number(
+                0,
+                "SELECT count(*) FROM versions WHERE id = ? AND base = ? AND cut = ?",
+                kept.version(),
+                album.version,
+                part.cut().encode())
+            == 1;
+    if (!same) {
+      return 0;
+    }
+    session.update("DELETE FROM retired WHERE version = ?", kept.version());
+    return kept.version();
   }
 
   private void refuse(Sheet sheet, @Nullable Album album, String reason) throws CatalogueException {

@@ -15,8 +15,6 @@ import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.origin.CachePolicy;
-import org.musicfs.core.origin.OriginId;
-import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.core.tree.FileTree;
 import org.musicfs.core.tree.NodeAttributes;
@@ -27,6 +25,7 @@ import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.SearchSource;
 import org.musicfs.index.catalogue.SyncStore;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.catalogue.UserState;
 import org.musicfs.index.thumbnail.ThumbnailMaker;
 import org.musicfs.index.tree.CatalogueTree;
@@ -248,7 +247,7 @@ public final class Library implements AutoCloseable {
    * @param legacy what cue sheets are written in that are no UTF-8
    */
   public CueSplitter cueSplitter(CueSplitter.Files files, Charset legacy) {
-    return new CueSplitter(catalogue, placement, builder, files, legacy, clock);
+    return new CueSplitter(catalogue, placement, builder, overrides, files, legacy, clock);
   }
 
   /**
@@ -271,25 +270,24 @@ public final class Library implements AutoCloseable {
   }
 
   /**
-   * Sets tag values for a file: they win over its own and survive every rescan. Durable, and
+   * Sets tag values for a track: they win over its own and survive every rescan. Durable, and
    * visible in the tree, when this returns.
    *
-   * @param values by field; an empty list hides the file's own
+   * @param values by field; an empty list hides the track's own
    */
-  public void setOverrides(OriginId origin, OriginPath path, Map<TagField, List<String>> values)
+  public void setOverrides(TrackPlace track, Map<TagField, List<String>> values)
       throws CatalogueException {
-    overrides.put(origin, path, java.util.Optional.empty(), values);
+    overrides.put(track, java.util.Optional.empty(), values);
     replay.run();
   }
 
-  /** Takes overrides of a file back. */
-  public void removeOverrides(OriginId origin, OriginPath path, Set<TagField> fields)
-      throws CatalogueException {
-    overrides.remove(origin, path, fields);
+  /** Takes overrides of a track back. */
+  public void removeOverrides(TrackPlace track, Set<TagField> fields) throws CatalogueException {
+    overrides.remove(track, fields);
     replay.run();
   }
 
-  /** All overrides, by origin, path and field. */
+  /** All overrides, by origin, path, part and field. */
   public List<Overrides.TagOverride> overrides() throws CatalogueException {
     return overrides.list();
   }
@@ -329,6 +327,7 @@ public final class Library implements AutoCloseable {
   public void maintain() throws CatalogueException {
     user.copyDaily();
     missing.forget(catalogue, dates, clock.millis());
+    KeptParts.forget(catalogue, clock.millis() - missing.graceMillis());
     long before = Math.min(openedMillis, clock.millis() - RETIRED_KEPT.toMillis());
     int pruned;
     do {

@@ -32,6 +32,10 @@ final class MissingTracks {
     graceMillis = millis;
   }
 
+  long graceMillis() {
+    return graceMillis;
+  }
+
   boolean areKept() {
     return graceMillis > 0;
   }

@@ -11,6 +11,7 @@ import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.TagsCodec;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.catalogue.Transaction;
 import org.musicfs.index.tree.Placement;
 import org.musicfs.index.tree.PlacementBatch;
@@ -67,14 +68,19 @@ final class OverrideReplay {
               .session()
               .number(
                   0,
-                  "SELECT l.track FROM locations l JOIN directories d ON d.id = l.directory"
-                      + " WHERE d.origin = ? AND d.path = ? AND l.name = ?",
-                  change.origin().value(),
-                  change.path().parent().toBytes(),
-                  change.path().name());
+                  "SELECT coalesce(p.id, l.track) FROM locations l"
+                      + " JOIN directories d ON d.id = l.directory"
+                      + " LEFT JOIN tracks p ON p.location = l.id AND p.part > 0 AND p.part = ?"
+                      + " WHERE d.origin = ? AND d.path = ? AND l.name = ?"
+                      + " AND (p.id IS NOT NULL OR ? = 0)",
+                  change.track().part(),
+                  change.track().origin().value(),
+                  change.track().path().parent().toBytes(),
+                  change.track().path().name(),
+                  change.track().part());
       if (track != 0 && !tracks.contains(track)) {
         tracks.add(track);
-        apply(transaction, track, change);
+        apply(transaction, track, change.track());
       }
     }
     for (long track : tracks) {
@@ -83,10 +89,9 @@ final class OverrideReplay {
     tree.finish();
   }
 
-  private void apply(Transaction transaction, long track, Overrides.Change change)
+  private void apply(Transaction transaction, long track, TrackPlace place)
       throws SQLException, CatalogueException {
-    Map<TagField, List<String>> set =
-        overrides.find(change.origin(), change.path(), Optional.empty());
+    Map<TagField, List<String>> set = overrides.find(place, Optional.empty());
     Tags tags = TrackRows.tagsAsRead(transaction.session(), track);
     transaction
         .session()

@@ -1,12 +1,9 @@
 package org.musicfs.index.library;
 
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Session;
@@ -40,22 +37,13 @@ final class Splits {
       return;
     }
     session().update("DELETE FROM splits WHERE track = ?", track);
-    Map<Long, Long> parts = new LinkedHashMap<>();
-    try (ResultSet rows =
-        session()
-            .query(
-                "SELECT id, version FROM tracks WHERE part > 0"
-                    + " AND location = (SELECT location FROM tracks WHERE id = ?)",
-                track)) {
-      while (rows.next()) {
-        parts.put(rows.getLong(1), rows.getLong(2));
-      }
-    }
-    for (Map.Entry<Long, Long> part : parts.entrySet()) {
-      session().update("DELETE FROM tracks WHERE id = ?", part.getKey());
-      DerivedVersions.retire(session(), part.getValue(), nowMillis);
-      tree.remove(part.getKey());
-      Rows.trackChanged(transaction, part.getKey());
+    for (KeptParts.Part part : KeptParts.of(session(), track)) {
+      KeptParts.put(session(), track, part, nowMillis);
+      tree.keepNodes(part.track());
+      session().update("DELETE FROM tracks WHERE id = ?", part.track());
+      DerivedVersions.retire(session(), part.version(), nowMillis);
+      tree.remove(part.track());
+      Rows.trackChanged(transaction, part.track());
     }
     session().update("UPDATE tracks SET split = 0 WHERE id = ?", track);
     joined.add(track);
@@ -82,6 +70,7 @@ final class Splits {
       var there = TrackRows.placed(session(), track);
       if (there.isPresent()) {
         tree.place(there.get());
+        tree.forgetKept(track);
       }
     }
     joined.clear();

@@ -177,19 +177,21 @@ final class TrackRows {
       int number,
       AudioFormat format,
       Tags tags,
+      Map<TagField, List<String>> overrides,
       AudioProperties audio,
       long addedMillis)
       throws SQLException {
     session.update(
-        "INSERT INTO tracks (id, location, version, part, format, tags, duration_ms, bitrate_bps,"
-            + " sample_rate_hz, channels, bit_depth, added_ms)"
-            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO tracks (id, location, version, part, format, tags, effective, duration_ms,"
+            + " bitrate_bps, sample_rate_hz, channels, bit_depth, added_ms)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         id,
         location,
         version,
         number,
         format.name(),
         TagsCodec.encode(tags),
+        overrides.isEmpty() ? null : TagsCodec.encode(tags.with(overrides)),
         audio.durationMillis(),
         audio.bitrateBitsPerSecond(),
         audio.sampleRateHz(),

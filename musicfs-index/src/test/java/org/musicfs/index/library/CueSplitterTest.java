@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.sql.DriverManager;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.content.Derived;
@@ -18,6 +20,7 @@ import org.musicfs.core.origin.OriginReader;
 import org.musicfs.core.tree.Node;
 import org.musicfs.index.catalogue.CatalogueReader;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.report.Report;
 import org.musicfs.index.report.Reports;
 
@@ -131,6 +134,142 @@ class CueSplitterTest extends WithLibrary {
     assertThat(library.files()).containsExactly("A/B/Two.flac", "A/B/Uno.flac", "A/B/cover.jpg");
   }
 
+  private Node.File file(String path) throws Exception {
+    return (Node.File) library.walk().get(path);
+  }
+
+  /** Writes the sheet with one line of it replaced, and cuts by it. */
+  private void edit(int line, String text) throws Exception {
+    String[] sheet = SHEET.clone();
+    sheet[line] = text;
+    library.text("in/album.cue", sheet);
+    split();
+  }
+
+  @Test
+  void atAnEditOfTheSheetOnlyWhatChangesIsAnotherFile() throws Exception {
+    album();
+    long before = file("A/B/Whole.flac").id();
+    split();
+    Node.File one = file("A/B/One.flac");
+    Node.File two = file("A/B/Two.flac");
+
+    edit(3, "    TITLE \"Uno\"");
+    assertThat(file("A/B/Uno.flac").id()).isEqualTo(one.id());
+    assertThat(file("A/B/Uno.flac").versionId())
+        .as("its tags are in it")
+        .isNotEqualTo(one.versionId());
+    assertThat(file("A/B/Two.flac")).as("all of it").isEqualTo(two);
+    assertThat(library.library().versions((o, p) -> {}).derived(one.versionId()))
+        .as("for those who have it open")
+        .isPresent();
+
+    edit(7, "    INDEX 01 00:00:03");
+    assertThat(file("A/B/One.flac").id()).isEqualTo(one.id());
+    assertThat(file("A/B/One.flac").sizeBytes()).isLessThan(one.sizeBytes());
+    assertThat(file("A/B/Two.flac").id()).isEqualTo(two.id());
+    assertThat(file("A/B/Two.flac").sizeBytes()).isGreaterThan(two.sizeBytes());
+
+    library.remove("in/album.cue");
+    assertThat(file("A/B/Whole.flac").id()).isEqualTo(before);
+    library.text("in/album.cue", SHEET);
+    split();
+    assertThat(file("A/B/Two.flac").id()).as("the sheet was away").isEqualTo(two.id());
+  }
+
+  @Test
+  void aTrackThatComesOrGoesLeavesTheOthersWhatTheyAre() throws Exception {
+    album();
+    split();
+    Node.File one = file("A/B/One.flac");
+    Node.File two = file("A/B/Two.flac");
+    String[] three = java.util.Arrays.copyOf(SHEET, SHEET.length + 3);
+    three[8] = "  TRACK 03 AUDIO";
+    three[9] = "    TITLE \"Three\"";
+    three[10] = "    INDEX 01 00:00:06";
+
+    library.text("in/album.cue", three);
+    split();
+    Node.File third = file("A/B/Three.flac");
+    assertThat(file("A/B/One.flac").id()).as("one of three now").isEqualTo(one.id());
+    assertThat(file("A/B/Two.flac").id()).isEqualTo(two.id());
+
+    library.text("in/album.cue", SHEET);
+    split();
+    assertThat(library.files()).containsExactly("A/B/One.flac", "A/B/Two.flac", "A/B/cover.jpg");
+    library.text("in/album.cue", three);
+    split();
+    assertThat(file("A/B/Three.flac").id()).isEqualTo(third.id());
+  }
+
+  @Test
+  void anotherFileHasTheSameTracks() throws Exception {
+    album();
+    split();
+    Node.File one = file("A/B/One.flac");
+
+    library.put("in/album.flac", "A/B/Whole");
+    split();
+
+    assertThat(file("A/B/One.flac").id()).isEqualTo(one.id());
+    assertThat(file("A/B/One.flac").versionId()).isNotEqualTo(one.versionId());
+  }
+
+  @Test
+  void afterADayOneThatIsCutAnewIsAnotherTrack() throws Exception {
+    album();
+    split();
+    long one = file("A/B/One.flac").id();
+    library.text("in/album.cue", SHEET);
+    library.reopen();
+    sql("UPDATE kept_parts SET since_ms = since_ms - 86400001");
+    library.library().maintain();
+    assertThat(count("kept_parts") + count("missing_nodes")).isZero();
+
+    split();
+
+    assertThat(file("A/B/One.flac").id()).isNotEqualTo(one);
+  }
+
+  @Test
+  void eachOfItsTracksHasOverridesOfItsOwn() throws Exception {
+    album();
+    split();
+    TrackPlace second = new TrackPlace(library.origin(), OriginPath.of("in/album.flac"), 2);
+    Node.File two = file("A/B/Two.flac");
+
+    library.library().setOverrides(second, Map.of(TagField.TITLE, List.of("Mine")));
+    assertThat(library.files()).containsExactly("A/B/Mine.flac", "A/B/One.flac", "A/B/cover.jpg");
+    assertThat(file("A/B/Mine.flac").id()).isEqualTo(two.id());
+
+    edit(6, "    TITLE \"Zwei\"");
+    assertThat(library.files()).contains("A/B/Mine.flac", "A/B/One.flac");
+    library.put("in/album.flac", "A/B/Whole");
+    split();
+    assertThat(library.files()).contains("A/B/Mine.flac", "A/B/One.flac");
+
+    library.library().removeOverrides(second, Set.of(TagField.TITLE));
+    assertThat(library.files()).contains("A/B/One.flac", "A/B/Zwei.flac");
+  }
+
+  private void sql(String statement) throws Exception {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("catalogue.db"));
+        var update = connection.createStatement()) {
+      update.execute(statement);
+    }
+  }
+
+  private long count(String table) throws Exception {
+    try (var connection =
+            DriverManager.getConnection("jdbc:sqlite:" + directory.resolve("catalogue.db"));
+        var query = connection.createStatement();
+        var rows = query.executeQuery("SELECT count(*) FROM " + table)) {
+      rows.next();
+      return rows.getLong(1);
+    }
+  }
+
   @Test
   void itsTracksGoWithTheFileAndTheFileStaysWithoutTheSheet() throws Exception {
     album();
@@ -217,8 +356,7 @@ class CueSplitterTest extends WithLibrary {
     library
         .library()
         .setOverrides(
-            library.origin(),
-            OriginPath.of("in/album.flac"),
+            new TrackPlace(library.origin(), OriginPath.of("in/album.flac")),
             Map.of(TagField.ALBUM, List.of("Better")));
     assertThat(library.files()).as("of the file alone").contains("B/A - 01 One.flac");
   }

@@ -23,6 +23,7 @@ import org.musicfs.core.tree.TreeChange;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.SyncBatch;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.library.ToldChanges.Told;
 
 /** What a commit tells: what it changed in the tree, and nothing else. */
@@ -188,13 +189,16 @@ final class LibraryChangesTest {
     OriginPath path = OriginPath.of("1.flac");
     library
         .library()
-        .setOverrides(library.origin(), path, Map.of(TagField.TITLE, List.of("Other")));
+        .setOverrides(
+            new TrackPlace(library.origin(), path), Map.of(TagField.TITLE, List.of("Other")));
     Told moved =
         new Told(
             Set.of(entry(id("A/B"), "One.flac"), entry(id("A/B"), "Other.flac")),
             Set.of(id("A/B")));
     assertThat(told.takeOne()).isEqualTo(moved);
-    library.library().removeOverrides(library.origin(), path, Set.of(TagField.TITLE));
+    library
+        .library()
+        .removeOverrides(new TrackPlace(library.origin(), path), Set.of(TagField.TITLE));
     assertThat(told.takeOne()).isEqualTo(moved);
   }
 
@@ -203,7 +207,8 @@ final class LibraryChangesTest {
     library
         .library()
         .setOverrides(
-            library.origin(), OriginPath.of("1.flac"), Map.of(TagField.GENRE, List.of("Pop")));
+            new TrackPlace(library.origin(), OriginPath.of("1.flac")),
+            Map.of(TagField.GENRE, List.of("Pop")));
     library.store().syncEnded(library.origin(), true, 1, "");
     library.apply(List.of(), List.of());
     library.library().maintain();

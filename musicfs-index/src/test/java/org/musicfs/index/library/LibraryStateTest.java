@@ -40,6 +40,7 @@ import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.Overrides;
 import org.musicfs.index.catalogue.SearchSource;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.catalogue.UserState;
 
 final class LibraryStateTest {
@@ -210,7 +211,7 @@ final class LibraryStateTest {
                 assertThat(e).hasMessageContaining("newer musicfs").hasMessageContaining("999");
               });
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 11 : 2));
+      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 12 : 3));
     }
   }
 
@@ -218,6 +219,7 @@ final class LibraryStateTest {
   private void takeBackToEight() throws Exception {
     for (String step :
         List.of(
+            "DROP TABLE kept_parts",
             "ALTER TABLE versions DROP COLUMN cover_cut",
             "ALTER TABLE nodes DROP COLUMN thumbnail_of",
             "DROP TABLE splits",
@@ -284,6 +286,36 @@ final class LibraryStateTest {
     try (TestLibrary library = new TestLibrary(directory)) {
       assertThat(library.known("1.flac").orElseThrow().stale()).as("its chapters").isTrue();
       assertThat(library.known("cover.jpg").orElseThrow().stale()).isFalse();
+    }
+  }
+
+  @Test
+  void overridesOfAUserStateOfTheSecondSchemaAreKept() throws Exception {
+    try (TestLibrary library = new TestLibrary(directory)) {
+      library.put("1.flac", "A/B/C");
+      library
+          .library()
+          .setOverrides(
+              new TrackPlace(library.origin(), OriginPath.of("1.flac")),
+              Map.of(TagField.TITLE, List.of("Mine")));
+    }
+    for (String step :
+        List.of(
+            "DROP INDEX overrides_fingerprint",
+            "CREATE TABLE old (origin INTEGER NOT NULL, path BLOB NOT NULL, field TEXT NOT NULL,"
+                + " value BLOB NOT NULL, fingerprint BLOB, sequence INTEGER NOT NULL,"
+                + " PRIMARY KEY (origin, path, field))",
+            "INSERT INTO old SELECT origin, path, field, value, fingerprint, sequence"
+                + " FROM overrides",
+            "DROP TABLE overrides",
+            "ALTER TABLE old RENAME TO overrides",
+            "ALTER TABLE override_changes DROP COLUMN part",
+            "PRAGMA user_version = 2")) {
+      sql(user(), step);
+    }
+    try (TestLibrary library = new TestLibrary(directory)) {
+      library.put("1.flac", "A/B/C");
+      assertThat(library.files()).containsExactly("A/B/Mine.flac");
     }
   }
 
@@ -381,7 +413,8 @@ final class LibraryStateTest {
       library
           .library()
           .setOverrides(
-              library.origin(), OriginPath.of("1.flac"), Map.of(TagField.ALBUM, List.of("Better")));
+              new TrackPlace(library.origin(), OriginPath.of("1.flac")),
+              Map.of(TagField.ALBUM, List.of("Better")));
       assertThat(library.walk().get("A/Better/C.flac").id()).isEqualTo(id);
       library.put("1.flac", "A/B/C");
       assertThat(library.files()).containsExactly("A/Better/C.flac");
@@ -389,7 +422,8 @@ final class LibraryStateTest {
       assertThat(library.files()).containsExactly("A/Better/C.flac");
       library
           .library()
-          .removeOverrides(library.origin(), OriginPath.of("2.flac"), Set.of(TagField.ALBUM));
+          .removeOverrides(
+              new TrackPlace(library.origin(), OriginPath.of("2.flac")), Set.of(TagField.ALBUM));
       assertThat(library.files()).containsExactly("A/B/C.flac");
       assertThat(library.library().overrides()).isEmpty();
     }
@@ -407,8 +441,7 @@ final class LibraryStateTest {
       // What setOverrides commits first; the process dies before the catalogue follows.
       new Overrides(user)
           .put(
-              new OriginId(1),
-              OriginPath.of("1.flac"),
+              new TrackPlace(new OriginId(1), OriginPath.of("1.flac")),
               Optional.empty(),
               Map.of(TagField.TITLE, List.of("New")));
     }
@@ -430,10 +463,13 @@ final class LibraryStateTest {
       var audio = new Overrides.Fingerprint(1_000, new Hash128(1, 2));
       var other = new Overrides.Fingerprint(1_001, new Hash128(1, 2));
       var values = Map.of(TagField.TITLE, List.of("T", "U"), TagField.COMMENT, List.<String>of());
-      overrides.put(origin, OriginPath.of("1"), Optional.of(audio), values);
-      assertThat(overrides.find(origin, OriginPath.of("2"), Optional.of(audio))).isEqualTo(values);
-      assertThat(overrides.find(origin, OriginPath.of("2"), Optional.of(other))).isEmpty();
-      assertThat(overrides.find(origin, OriginPath.of("2"), Optional.empty())).isEmpty();
+      overrides.put(new TrackPlace(origin, OriginPath.of("1")), Optional.of(audio), values);
+      assertThat(overrides.find(new TrackPlace(origin, OriginPath.of("2")), Optional.of(audio)))
+          .isEqualTo(values);
+      assertThat(overrides.find(new TrackPlace(origin, OriginPath.of("2")), Optional.of(other)))
+          .isEmpty();
+      assertThat(overrides.find(new TrackPlace(origin, OriginPath.of("2")), Optional.empty()))
+          .isEmpty();
     }
   }
 

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.origin.OriginPath;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.tree.Views;
 
 /** Tracks that vanish and come back, and when they were added. */
@@ -38,7 +39,8 @@ class MissingTracksTest extends WithLibrary {
     library
         .library()
         .setOverrides(
-            library.origin(), OriginPath.of("in/1.flac"), Map.of(TagField.TITLE, List.of("Mine")));
+            new TrackPlace(library.origin(), OriginPath.of("in/1.flac")),
+            Map.of(TagField.TITLE, List.of("Mine")));
     long node = library.walk().get("A/B/Mine.flac").id();
 
     library.remove("in/1.flac");

@@ -16,6 +16,7 @@ import org.musicfs.core.audio.Tags;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.KnownFile;
+import org.musicfs.index.catalogue.TrackPlace;
 
 /**
  * Random changes of every kind, over so few names that most collide, beside a copy of the tree that
@@ -73,13 +74,13 @@ final class TreeCopyModelTest {
     if (random.nextInt(3) == 0) {
       library
           .library()
-          .removeOverrides(library.origin(), path, Set.of(TagField.TITLE, TagField.ALBUM));
+          .removeOverrides(
+              new TrackPlace(library.origin(), path), Set.of(TagField.TITLE, TagField.ALBUM));
     } else {
       library
           .library()
           .setOverrides(
-              library.origin(),
-              path,
+              new TrackPlace(library.origin(), path),
               Map.of(
                   random.nextBoolean() ? TagField.TITLE : TagField.ALBUM,
                   List.of(TITLES[random.nextInt(TITLES.length)])));

@@ -11,6 +11,7 @@ import org.musicfs.core.audio.TagField;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.tree.Node;
 import org.musicfs.core.tree.TreeChange;
+import org.musicfs.index.catalogue.TrackPlace;
 import org.musicfs.index.search.TagQuery;
 import org.musicfs.index.tree.TreeRules;
 import org.musicfs.index.tree.Views;
@@ -239,7 +240,8 @@ class ViewsTest extends WithLibrary {
     library
         .library()
         .setOverrides(
-            library.origin(), OriginPath.of("in/1.flac"), Map.of(TagField.GENRE, List.of("Pop")));
+            new TrackPlace(library.origin(), OriginPath.of("in/1.flac")),
+            Map.of(TagField.GENRE, List.of("Pop")));
 
     assertThat(library.files()).containsExactly("Pop/B/1.flac");
   }
