@@ -94,8 +94,12 @@ final class OggPictures implements VorbisComments.Pictures {
       return Optional.empty();
     }
     int type = bytes.getInt();
-    boolean fits = skipText(bytes) && skipText(bytes) && bytes.remaining() >= 20;
-    if (!fits) {
+    for (int text = 0; text < 2; text++) { // MIME type, description
+      if (!skipText(bytes)) {
+        return Optional.empty();
+      }
+    }
+    if (bytes.remaining() < 20) {
       return Optional.empty();
     }
     bytes.position(bytes.position() + 16);
