@@ -74,7 +74,7 @@ final class CachedContent implements ContentStore {
 
   @Override
   public StoreUse use() {
-    return new StoreUse(store.bytes(), limitBytes, store.chunks());
+    return new StoreUse(store.bytes(), limitBytes, store.chunks(), store.state());
   }
 
   @Override

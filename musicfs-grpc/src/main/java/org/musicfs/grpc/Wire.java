@@ -1,5 +1,6 @@
 package org.musicfs.grpc;
 
+import org.musicfs.core.content.StoreState;
 import org.musicfs.core.content.StoreUse;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
@@ -34,7 +35,10 @@ final class Wire {
                 CacheUse.newBuilder()
                     .setStoredBytes(status.cache().storedBytes())
                     .setLimitBytes(status.cache().limitBytes())
-                    .setChunks(status.cache().chunks()))
+                    .setChunks(status.cache().chunks())
+                    .setCondition(toProto(status.cache().state().condition()))
+                    .setReason(status.cache().state().reason())
+                    .setSinceMillis(status.cache().state().sinceMillis()))
             .setOpenFiles(status.openFiles())
             .setResidentBytes(status.residentBytes())
             .setBackend(status.backend())
@@ -48,6 +52,23 @@ final class Wire {
                     UnreadableFile.newBuilder().setPath(file.path()).setReason(file.reason())));
     status.origins().forEach(origin -> message.addOrigins(toProto(origin)));
     return message.build();
+  }
+
+  private static CacheUse.Condition toProto(StoreState.Condition condition) {
+    return switch (condition) {
+      case OK -> CacheUse.Condition.CONDITION_OK;
+      case FULL -> CacheUse.Condition.CONDITION_FULL;
+      case DEGRADED -> CacheUse.Condition.CONDITION_DEGRADED;
+    };
+  }
+
+  /** What another version of musicfs sends and this one does not know is taken for trouble. */
+  private static StoreState.Condition fromProto(CacheUse.Condition condition) {
+    return switch (condition) {
+      case CONDITION_OK -> StoreState.Condition.OK;
+      case CONDITION_FULL -> StoreState.Condition.FULL;
+      case CONDITION_DEGRADED, CONDITION_UNSPECIFIED, UNRECOGNIZED -> StoreState.Condition.DEGRADED;
+    };
   }
 
   private static OriginStatus toProto(DaemonStatus.OriginStatus origin) {
@@ -80,7 +101,12 @@ final class Wire {
         message.getUnreadableCount(),
         message.getNoticesList(),
         message.getOriginsList().stream().map(Wire::fromProto).toList(),
-        new StoreUse(cache.getStoredBytes(), cache.getLimitBytes(), cache.getChunks()),
+        new StoreUse(
+            cache.getStoredBytes(),
+            cache.getLimitBytes(),
+            cache.getChunks(),
+            new StoreState(
+                fromProto(cache.getCondition()), cache.getReason(), cache.getSinceMillis())),
         message.getOpenFiles(),
         message.getResidentBytes(),
         message.getBackend(),

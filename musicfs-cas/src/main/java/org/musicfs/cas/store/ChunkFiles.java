@@ -12,8 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -37,13 +39,19 @@ final class ChunkFiles {
   /** Bounds the buffer that the JDK keeps per thread for transfers from and to the heap. */
   private static final int PIECE_BYTES = 128 << 10;
 
+  private static final int PROBE_BYTES = 4096;
+  private static final String DEVICE = "unix:dev";
+
   private final Path chunks;
   private final Path temporary;
+  private final Object device;
   private final AtomicLong sequence = new AtomicLong();
 
   ChunkFiles(Path directory) throws IOException {
     this.chunks = directory.resolve("chunks");
     this.temporary = directory.resolve("tmp");
+    Files.createDirectories(chunks, PRIVATE_DIRECTORY);
+    this.device = Files.getAttribute(chunks, DEVICE);
     createDirectories();
     try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(temporary)) {
       for (Path leftover : leftovers) {
@@ -52,8 +60,20 @@ final class ChunkFiles {
     }
   }
 
-  /** Makes the directories that are missing, as after somebody deleted the cache. */
+  /**
+   * Makes the directories that are missing, as after somebody deleted the cache.
+   *
+   * @throws IOException also if what is there is on another file system than the store was: its own
+   *     is not mounted, and what stands in its place is not to be filled
+   */
   void createDirectories() throws IOException {
+    Path there = chunks;
+    while (!Files.exists(there)) {
+      there = Objects.requireNonNull(there.getParent());
+    }
+    if (!Files.getAttribute(there, DEVICE).equals(device)) {
+      throw new IOException("its file system is not mounted");
+    }
     Files.createDirectories(chunks, PRIVATE_DIRECTORY);
     Files.createDirectories(temporary, PRIVATE_DIRECTORY);
   }
@@ -134,6 +154,25 @@ final class ChunkFiles {
       if (!done) {
         Files.deleteIfExists(file);
       }
+    }
+  }
+
+  /**
+   * Writes some bytes, reads them back and removes them.
+   *
+   * @throws IOException if the disk does not do all of that
+   */
+  void probe() throws IOException {
+    byte[] bytes = new byte[PROBE_BYTES];
+    Arrays.fill(bytes, (byte) sequence.get());
+    Path file = temporary.resolve("probe" + sequence.incrementAndGet());
+    try {
+      Files.write(file, bytes, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+      if (!Arrays.equals(Files.readAllBytes(file), bytes)) {
+        throw new IOException("what was written is not what is read");
+      }
+    } finally {
+      Files.deleteIfExists(file);
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
+import org.musicfs.core.content.StoreState;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
@@ -65,7 +66,7 @@ public final class ChunkStore implements AutoCloseable {
     this.files = new ChunkFiles(directory);
     this.open = new OpenChunks(files, config.reading().openChunks());
     this.quarantine = new Quarantine(directory.resolve("quarantine"), config.space().limitBytes());
-    this.health = new StoreHealth(metrics);
+    this.health = new StoreHealth(metrics, clock);
     FileStore disk = Files.getFileStore(files.root());
     this.space =
         new Space(
@@ -81,6 +82,8 @@ public final class ChunkStore implements AutoCloseable {
             bootId());
     this.recovery = new Recovery(space, health);
     this.copies = new Copies(this, files, open, space, health, clock);
+    boolean first = recovery.begin();
+    assert first;
     recoverer.execute(recovery);
   }
 
@@ -171,7 +174,7 @@ public final class ChunkStore implements AutoCloseable {
     } catch (IOException e) {
       destination.position(start);
       health.readFailed();
-      return Found.ABSENT;
+      return isOutOfTheWay(id, e) ? Found.CORRUPT : Found.ABSENT;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -209,6 +212,23 @@ public final class ChunkStore implements AutoCloseable {
     }
   }
 
+  /**
+   * A file that cannot be read is as bad as a damaged one; where it cannot even be moved, its disk
+   * is what is broken.
+   */
+  private boolean isOutOfTheWay(ChunkId id, IOException failure) {
+    if (files.isPresent(id)) {
+      try {
+        open.replaced(id);
+        setAside(id);
+        return true;
+      } catch (IOException e) {
+        health.failed("reading the chunk store failed", failure);
+      }
+    }
+    return false;
+  }
+
   void setAside(ChunkId id) throws IOException {
     if (open.remove(id, key -> false, key -> quarantine.take(key, files.path(key)))) {
       metrics.increment(Metric.CHUNKS_CORRUPT);
@@ -237,7 +257,7 @@ public final class ChunkStore implements AutoCloseable {
    */
   boolean write(ChunkId id, ChunkClass kind, Set<ChunkId> keep, ChunkFiles.Content content) {
     Space.Grant grant = space.reserve(id, kind, keep);
-    recoverIfDamaged();
+    recoverIfNeeded();
     if (grant != Space.Grant.GRANTED) {
       return false;
     }
@@ -259,12 +279,14 @@ public final class ChunkStore implements AutoCloseable {
         space.cancel(id);
       }
     }
-    recoverIfDamaged();
+    recoverIfNeeded();
     return written;
   }
 
-  private void recoverIfDamaged() {
-    if (space.isDamaged() && !recoverer.isShutdown()) {
+  /** As often as it failed, or the index turned out to be damaged. */
+  private void recoverIfNeeded() {
+    boolean needed = space.isDamaged() || !space.isCovered();
+    if (needed && !health.isPaused() && !recoverer.isShutdown() && recovery.begin()) {
       recoverer.execute(recovery);
     }
   }
@@ -284,10 +306,31 @@ public final class ChunkStore implements AutoCloseable {
     return space.admits();
   }
 
-  /** Writes collected access times. */
+  /** Writes collected access times, and looks whether a disk that failed works again. */
   public void flush() {
     space.flush();
-    recoverIfDamaged();
+    if (health.isProbeDue()) {
+      probe();
+    }
+    recoverIfNeeded();
+  }
+
+  private void probe() {
+    try {
+      files.probe();
+      if (space.hasFreeSpace()) {
+        health.worked();
+      }
+    } catch (NoSuchFileException e) {
+      space.lost(e);
+    } catch (IOException e) {
+      health.failed("the chunk store cannot be written", e);
+    }
+  }
+
+  /** Whether it stores. */
+  public StoreState state() {
+    return health.state();
   }
 
   /** Bytes on disk, what is set aside included. */

@@ -2,6 +2,7 @@ package org.musicfs.cas.store;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,11 +14,17 @@ final class Recovery implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(Recovery.class);
   private final Space space;
   private final StoreHealth health;
+  private final AtomicBoolean underWay = new AtomicBoolean();
   private volatile boolean stopped;
 
   Recovery(Space space, StoreHealth health) {
     this.space = space;
     this.health = health;
+  }
+
+  /** Whether it is this caller's turn to run it. */
+  boolean begin() {
+    return underWay.compareAndSet(false, true);
   }
 
   void stop() {
@@ -42,7 +49,9 @@ final class Recovery implements Runnable {
       }
       space.recovered();
     } catch (IOException | SQLException e) {
-      health.failed("listing the chunk files failed; nothing is stored until the next start", e);
+      health.failed("listing the chunk files failed", e);
+    } finally {
+      underWay.set(false);
     }
   }
 }

@@ -109,6 +109,11 @@ final class Room {
     return Math.max(excess, shortage(length)) <= Math.max(0, index.bytes(ChunkClass.AUDIO) - kept);
   }
 
+  /** Whether so many bytes more leave the reserve free. */
+  boolean hasFreeSpace(int length) throws IOException {
+    return shortage(length) <= 0;
+  }
+
   private long shortage(int length) throws IOException {
     return bounds.reserveBytes() + pending.bytes() + length - free.bytes();
   }

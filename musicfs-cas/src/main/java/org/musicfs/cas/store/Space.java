@@ -114,6 +114,9 @@ final class Space {
     try {
       if (!index.contains(id)) {
         if (!room.forChunk(index, id.length(), kind, keep)) {
+          if (!room.hasFreeSpace(id.length())) {
+            health.isShort();
+          }
           return Grant.REFUSED;
         }
         index.add(id, kind, clock.millis());
@@ -235,7 +238,7 @@ final class Space {
    */
   void lost(NoSuchFileException e) {
     damaged = true;
-    health.failed("the cache was deleted, it is made anew", e);
+    health.failed("the cache was deleted", e);
   }
 
   /**
@@ -293,6 +296,11 @@ final class Space {
     } catch (SQLException e) {
       failed(e);
     }
+  }
+
+  /** Whether the disk has more free space than is to be left to others. */
+  boolean hasFreeSpace() throws IOException {
+    return room.hasFreeSpace(0);
   }
 
   synchronized long bytes() {

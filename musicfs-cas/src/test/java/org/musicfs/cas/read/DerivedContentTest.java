@@ -35,6 +35,7 @@ class DerivedContentTest {
   @BeforeEach
   void openLibrary() {
     library = new Fixture(directory);
+    library.config = library.config.withChunkBytes(1024);
   }
 
   @AfterEach

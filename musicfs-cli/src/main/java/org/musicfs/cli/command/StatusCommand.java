@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.concurrent.Callable;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Human;
+import org.musicfs.core.content.StoreState;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.DaemonStatus.OriginStatus;
 import org.musicfs.core.control.SyncProgress;
@@ -64,6 +65,7 @@ public final class StatusCommand implements Callable<Integer> {
         Human.bytes(s.cache().limitBytes()),
         Human.percent(s.cache().storedBytes(), s.cache().limitBytes()),
         Counted.of(s.cache().chunks(), "chunk"));
+    print(s.cache().state());
     for (OriginStatus origin : s.origins()) {
       print(origin);
     }
@@ -81,6 +83,26 @@ public final class StatusCommand implements Callable<Integer> {
     if (!s.notices().isEmpty()) {
       out.println();
       s.notices().forEach(n -> out.println(context.terminal().warning("notice: ") + n));
+    }
+  }
+
+  private void print(StoreState state) {
+    if (!state.isWell()) {
+      context
+          .out()
+          .printf(
+              "          %s%n",
+              context
+                  .terminal()
+                  .warning(
+                      state.condition()
+                          + " for "
+                          + Human.duration(
+                              Duration.between(
+                                  Instant.ofEpochMilli(state.sinceMillis()), Instant.now()))
+                          + ": "
+                          + Human.printable(state.reason())));
+      context.out().println("          files are read from their origins; it is tried again");
     }
   }
 

@@ -1,5 +1,6 @@
 package org.musicfs.cli.command;
 
+import java.util.Locale;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.SyncProgress;
@@ -30,6 +31,9 @@ final class StatusJson {
     json.name("stored_bytes").value(s.cache().storedBytes());
     json.name("limit_bytes").value(s.cache().limitBytes());
     json.name("chunks").value(s.cache().chunks());
+    json.name("condition").value(s.cache().state().condition().name().toLowerCase(Locale.ROOT));
+    json.name("reason").value(s.cache().state().reason());
+    json.name("since_millis").value(s.cache().state().sinceMillis());
     json.endObject();
     json.name("origins").beginArray();
     for (DaemonStatus.OriginStatus origin : s.origins()) {
@@ -64,7 +68,7 @@ final class StatusJson {
   static void write(JsonWriter json, SyncProgress p) {
     json.beginObject();
     json.name("origin").value(p.origin());
-    json.name("phase").value(p.phase().name().toLowerCase(java.util.Locale.ROOT));
+    json.name("phase").value(p.phase().name().toLowerCase(Locale.ROOT));
     json.name("directories").value(p.directories());
     json.name("files").value(p.files());
     json.name("unchanged").value(p.unchanged());

@@ -111,6 +111,10 @@ final class StatusReport {
             "musicfs_cache_limit_bytes",
             "The most the chunk store may hold",
             () -> served.content().store().use().limitBytes()),
+        new Gauge(
+            "musicfs_cache_out_of_order",
+            "1 while the chunk store stores nothing: its disk is full or broken",
+            () -> served.content().store().use().state().isWell() ? 0 : 1),
         new Gauge("musicfs_open_files", "Open file handles", () -> served.mount().openHandles()),
         new Gauge(
             "musicfs_resident_bytes",

@@ -6,5 +6,6 @@ package org.musicfs.core.content;
  * @param storedBytes what it holds, each chunk once, and copies of whole versions
  * @param limitBytes the most it may hold
  * @param chunks how many it holds; a copy is one
+ * @param state whether it stores
  */
-public record StoreUse(long storedBytes, long limitBytes, long chunks) {}
+public record StoreUse(long storedBytes, long limitBytes, long chunks, StoreState state) {}

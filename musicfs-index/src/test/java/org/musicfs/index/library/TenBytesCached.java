@@ -2,6 +2,7 @@ package org.musicfs.index.library;
 
 import java.util.Optional;
 import org.musicfs.core.content.ContentStore;
+import org.musicfs.core.content.StoreState;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.content.StoreUse;
 import org.musicfs.core.hash.Hash128;
@@ -10,7 +11,7 @@ import org.musicfs.core.hash.Hash128;
 final class TenBytesCached implements ContentStore {
   @Override
   public StoreUse use() {
-    return new StoreUse(10, 100, 1);
+    return new StoreUse(10, 100, 1, StoreState.WELL);
   }
 
   @Override
