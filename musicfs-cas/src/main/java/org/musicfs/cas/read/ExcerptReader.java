@@ -7,9 +7,10 @@ import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.cut.ChangedFileException;
 import org.musicfs.core.cut.Cut;
+import org.musicfs.core.cut.DamagedFileException;
 import org.musicfs.core.cut.WholeFile;
 
-/** Reads a track that is cut from a file through a reader of that file. Thread-safe. */
+/** Reads a track or picture that is cut from a file through a reader of it. Thread-safe. */
 final class ExcerptReader extends PartReader {
   private final Cut cut;
 
@@ -71,7 +72,7 @@ final class ExcerptReader extends PartReader {
         throw new NotAtHandException();
       }
       if (got < wanted) {
-        throw new ChangedFileException("the file ends before a frame that was in it");
+        throw new ChangedFileException("the file ends before what was cut from it");
       }
     };
   }
@@ -82,6 +83,9 @@ final class ExcerptReader extends PartReader {
       case ChangedFileException changed ->
           new ContentException(
               ContentException.Reason.CHANGED, String.valueOf(changed.getMessage()), changed);
+      case DamagedFileException damaged ->
+          new ContentException(
+              ContentException.Reason.CORRUPT, String.valueOf(damaged.getMessage()), damaged);
       default ->
           new ContentException(
               ContentException.Reason.UNAVAILABLE, String.valueOf(e.getMessage()), e);

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,6 +21,7 @@ import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.cut.Cut;
 import org.musicfs.core.cut.Cuttable;
+import org.musicfs.core.cut.OggPicture;
 
 /** Versions that are a part of another, or cut from it, and bytes of our own. */
 @Timeout(60)
@@ -154,6 +156,55 @@ class DerivedContentTest {
     assertThat(library.readNow(track, 50_000, 1_000)).contains(Fixture.slice(all, 50_000, 1_000));
     assertThat(library.read(track, cut.sizeBytes(), 5)).isEmpty();
     assertThat(library.content().content().backing(track)).isEmpty();
+  }
+
+  /** Ogg: the text of a picture over pages of one segment each, from byte 0. */
+  private static byte[] ogg(byte[] picture) {
+    byte[] text = Base64.getEncoder().encode(picture);
+    ByteBuffer file =
+        ByteBuffer.allocate((text.length / 255 + 1) * 28 + text.length)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int at = 0, number = 0; at <= text.length; at += 255, number++) {
+      int n = Math.min(255, text.length - at);
+      file.put("OggS".getBytes(StandardCharsets.US_ASCII)).put((byte) 0);
+      file.put((byte) (at > 0 ? 1 : 0)).putLong(0).putInt(7).putInt(number).putInt(0);
+      file.put((byte) 1).put((byte) n).put(text, at, n);
+    }
+    return file.array();
+  }
+
+  @Test
+  void aPictureInOggIsPutTogetherFromWhatTheStoreHas() throws Exception {
+    byte[] picture = picture();
+    byte[] ogg = ogg(picture);
+    long song = library.add("song.ogg", ogg, Layout.unknown(ogg.length));
+    long cover =
+        library.addExcerpt(song, new OggPicture(0, 28, ogg.length, 0, PICTURE_BYTES, true));
+    assertThat(library.readNow(cover, 0, 100)).as("nothing is at hand").isEmpty();
+
+    library.content().content().await(cover, 20_001, 1_000);
+    assertThat(library.readNow(cover, 20_001, 1_000))
+        .contains(Fixture.slice(picture, 20_001, 1_000));
+    assertThat(library.read(cover, 0, SIZE)).isEqualTo(picture);
+    library.awaitCached(song);
+    library.origin.remove("song.ogg");
+    assertThat(library.read(cover, 7, 20_000)).isEqualTo(Fixture.slice(picture, 7, 20_000));
+    assertThat(library.content().content().backing(cover)).isEmpty();
+  }
+
+  @Test
+  void aPictureThatIsDamagedInItsFileIsCorrupt() throws Exception {
+    byte[] ogg = ogg(picture());
+    ogg[5_000] = '*';
+    long song = library.add("song.ogg", ogg, Layout.unknown(ogg.length));
+    long cover =
+        library.addExcerpt(song, new OggPicture(0, 28, ogg.length, 0, PICTURE_BYTES, true));
+
+    assertThat(library.read(cover, 10_000, 100)).isEqualTo(Fixture.slice(picture(), 10_000, 100));
+    ContentException e =
+        catchThrowableOfType(ContentException.class, () -> library.read(cover, 0, SIZE));
+    assertThat(e.reason()).isEqualTo(Reason.CORRUPT);
+    assertThat(e).hasMessageContaining("no Base64");
   }
 
   @Test

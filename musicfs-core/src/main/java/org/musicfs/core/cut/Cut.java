@@ -30,6 +30,8 @@ public sealed interface Cut permits FlacCut, WavCut, OggPicture {
    * @return bytes read; fewer than asked for only at the end of the cut; 0 at or past it
    * @throws ChangedFileException if the whole file's bytes are not those that were cut; WAVE has no
    *     means to tell. The destination's content is undefined
+   * @throws DamagedFileException if the part that was cut is damaged in the file: a picture in Ogg.
+   *     The destination's content is undefined
    * @throws IOException as {@code whole} says; the destination's content is undefined
    */
   int read(WholeFile whole, long offset, ByteBuffer destination) throws IOException;

@@ -2,8 +2,6 @@ package org.musicfs.core.cut;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +16,6 @@ public final class OggPicture implements Cut {
   /** The longest run of a file that one may be spread over. */
   public static final long MAX_SPAN_BYTES = 32L << 20;
 
-  /** Of 256 bytes and more each, as writers make them; a file of smaller ones is not serious. */
-  private static final int MAX_PAGES = 1 << 17;
-
-  private static final int PAGE_HEADER = 27;
-  private static final int MAX_SEGMENTS = 255;
-  private static final int CAPTURE = 0x4f676753;
-
   private final long page;
   private final long start;
   private final long end;
@@ -32,27 +23,8 @@ public final class OggPicture implements Cut {
   private final long sizeBytes;
   private final boolean base64;
 
-  /** Where the bodies lie, found by the first who reads. */
-  private volatile @Nullable Bodies bodies;
-
-  /**
-   * Runs of what is packed.
-   *
-   * @param offsets in the file, in order
-   * @param places of the same bytes in what is packed; one more, which is its length
-   */
-  @SuppressWarnings("ArrayRecordComponent") // never leaves this class
-  private record Bodies(long[] offsets, long[] places) {
-    long length() {
-      return places[offsets.length];
-    }
-
-    /** The run that holds a place. */
-    int at(long place) {
-      int found = Arrays.binarySearch(places, place);
-      return found >= 0 ? found : -found - 2;
-    }
-  }
+  /** Where its bytes lie, found by the first who reads. */
+  private volatile @Nullable OggBodies bodies;
 
   /**
    * A picture.
@@ -119,114 +91,87 @@ public final class OggPicture implements Cut {
     return sizeBytes;
   }
 
-  /** Where a byte lies is known only when the pages before it were looked at: all of it. */
+  /** A run of what is packed. */
+  private record Run(long place, int length) {}
+
+  /** Whole groups of four characters, but the last if they end before it does. */
+  private Run packed(long offset, int length) {
+    long from = skip + offset;
+    return base64
+        ? new Run(from / 3 * 4, (int) (chars(from + length) - from / 3 * 4))
+        : new Run(from, length);
+  }
+
+  /** How many characters stand for the first so many bytes, without padding. */
+  private static long chars(long bytes) {
+    return (bytes * 4 + 2) / 3;
+  }
+
+  private long packedBytes() {
+    return base64 ? chars(skip + sizeBytes) : sizeBytes;
+  }
+
+  /**
+   * Where a byte lies is known only when the pages before it were looked at: before the first read
+   * all of it is needed.
+   */
   @Override
   public Optional<Span> needs(long offset, int length) {
-    return length > 0 && offset < sizeBytes
-        ? Optional.of(new Span(page, end - page))
-        : Optional.empty();
+    int wanted = wanted(offset, length);
+    if (wanted == 0) {
+      return Optional.empty();
+    }
+    OggBodies at = bodies;
+    if (at == null) {
+      return Optional.of(new Span(page, end - page));
+    }
+    Run run = packed(offset, wanted);
+    return Optional.of(at.span(run.place, run.length));
+  }
+
+  private int wanted(long offset, int length) {
+    return (int) Math.clamp(sizeBytes - offset, 0L, (long) length);
   }
 
   @Override
   public int read(WholeFile whole, long offset, ByteBuffer destination) throws IOException {
-    int length = (int) Math.clamp(sizeBytes - offset, 0L, (long) destination.remaining());
+    int length = wanted(offset, destination.remaining());
     if (length == 0) {
       return 0;
     }
-    Bodies at = bodies;
-    if (at == null) {
-      at = findBodies(whole);
-      bodies = at;
-    }
-    long from = skip + offset;
+    Run run = packed(offset, length);
+    byte[] bytes = bodies(whole).read(whole, run.place, run.length);
     if (!base64) {
-      destination.put(packed(whole, at, from, length));
+      destination.put(bytes);
       return length;
     }
-    long group = from / 3;
-    int groups = (int) ((from + length + 2) / 3 - group);
-    int chars = (int) Math.min(4L * groups, at.length() - 4 * group);
-    int before = (int) (from - 3 * group);
-    byte[] bytes = decoded(packed(whole, at, 4 * group, chars));
-    if (bytes.length < before + length) {
-      throw new ChangedFileException("the picture's text is shorter than what it stands for");
+    int before = (int) ((skip + offset) % 3);
+    byte[] decoded = decoded(bytes);
+    if (decoded.length != before + length) {
+      throw new DamagedFileException("the picture's text ends before what it stands for");
     }
-    destination.put(bytes, before, length);
+    destination.put(decoded, before, length);
     return length;
   }
 
-  private static byte[] decoded(byte[] text) throws ChangedFileException {
+  private OggBodies bodies(WholeFile whole) throws IOException {
+    OggBodies at = bodies;
+    if (at == null) {
+      at = OggBodies.find(whole, page, start, end);
+      if (at.length() < packedBytes()) {
+        throw new DamagedFileException(
+            "the pages hold " + at.length() + " bytes of the " + packedBytes() + " of a picture");
+      }
+      bodies = at;
+    }
+    return at;
+  }
+
+  private static byte[] decoded(byte[] text) throws DamagedFileException {
     try {
       return Base64.getDecoder().decode(text);
     } catch (IllegalArgumentException e) {
-      throw new ChangedFileException("the picture's text is no Base64: " + e.getMessage());
+      throw new DamagedFileException("the picture's text is no Base64: " + e.getMessage());
     }
-  }
-
-  private static byte[] packed(WholeFile whole, Bodies at, long place, int length)
-      throws IOException {
-    if (place < 0 || length < 0 || place + length > at.length()) {
-      throw new ChangedFileException("the pages hold less than the picture takes");
-    }
-    byte[] bytes = new byte[length];
-    int done = 0;
-    for (int run = at.at(place); done < length; run++) {
-      long inRun = place + done - at.places[run];
-      int n = (int) Math.min(length - done, at.places[run + 1] - at.places[run] - inRun);
-      whole.read(at.offsets[run] + inRun, ByteBuffer.wrap(bytes, done, n));
-      done += n;
-    }
-    return bytes;
-  }
-
-  private Bodies findBodies(WholeFile whole) throws IOException {
-    ByteBuffer header =
-        ByteBuffer.allocate(PAGE_HEADER + MAX_SEGMENTS).order(ByteOrder.LITTLE_ENDIAN);
-    long[] offsets = new long[16];
-    long[] places = new long[17];
-    int runs = 0;
-    int serial = 0;
-    long at = page;
-    for (int pages = 0; at < end; pages++) {
-      header.clear().limit((int) Math.min(header.capacity(), end - at));
-      whole.read(at, header);
-      header.flip();
-      boolean isPage =
-          header.limit() > PAGE_HEADER
-              && Integer.reverseBytes(header.getInt(0)) == CAPTURE
-              && PAGE_HEADER + segments(header) <= header.limit();
-      if (!isPage || pages == MAX_PAGES) {
-        throw new ChangedFileException("no Ogg page at byte " + at);
-      }
-      if (pages == 0) {
-        serial = header.getInt(14);
-      }
-      long body = at + PAGE_HEADER + segments(header);
-      at = body + bodyBytes(header);
-      long from = Math.max(body, start);
-      long to = Math.min(at, end);
-      if (header.getInt(14) == serial && from < to) {
-        if (runs == offsets.length) {
-          offsets = Arrays.copyOf(offsets, 2 * runs);
-          places = Arrays.copyOf(places, 2 * runs + 1);
-        }
-        offsets[runs] = from;
-        places[runs + 1] = places[runs] + to - from;
-        runs++;
-      }
-    }
-    return new Bodies(Arrays.copyOf(offsets, runs), Arrays.copyOf(places, runs + 1));
-  }
-
-  private static int segments(ByteBuffer header) {
-    return header.get(PAGE_HEADER - 1) & 0xff;
-  }
-
-  private static int bodyBytes(ByteBuffer header) {
-    int bytes = 0;
-    for (int i = 0; i < segments(header); i++) {
-      bytes += header.get(PAGE_HEADER + i) & 0xff;
-    }
-    return bytes;
   }
 }

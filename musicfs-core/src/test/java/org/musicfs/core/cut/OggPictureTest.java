@@ -7,6 +7,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -32,46 +33,72 @@ final class OggPictureTest {
     return bytes;
   }
 
-  private static byte[] page(int serial, byte[] body) {
-    int segments = Math.min(body.length / 255 + 1, 255);
+  private static byte[] page(int serial, int sequence, int flags, byte[] lacing, byte[] body) {
     ByteBuffer page =
-        ByteBuffer.allocate(27 + segments + body.length).order(ByteOrder.LITTLE_ENDIAN);
-    page.put("OggS".getBytes(java.nio.charset.StandardCharsets.US_ASCII)).position(14);
-    page.putInt(serial).position(26).put((byte) segments);
-    for (int left = body.length, i = 0; i < segments; i++, left -= 255) {
-      page.put((byte) Math.min(left, 255));
-    }
+        ByteBuffer.allocate(27 + lacing.length + body.length).order(ByteOrder.LITTLE_ENDIAN);
+    page.put("OggS".getBytes(StandardCharsets.US_ASCII)).put((byte) 0).put((byte) flags);
+    page.position(14).putInt(serial).putInt(sequence);
+    page.position(26).put((byte) lacing.length).put(lacing);
     return page.put(body).array();
   }
 
-  /** Pages of {@code most} bytes at most, pages of another stream between them. */
+  private static byte[] lacing(int length) {
+    byte[] lacing = new byte[length / 255 + 1];
+    Arrays.fill(lacing, (byte) 255);
+    lacing[length / 255] = (byte) (length % 255);
+    return lacing;
+  }
+
+  private static int sum(byte[] lacing) {
+    int sum = 0;
+    for (byte lace : lacing) {
+      sum += lace & 0xff;
+    }
+    return sum;
+  }
+
+  /**
+   * A packet and another behind it, which holds what is packed, on pages of so many segments at
+   * most, pages of another stream between them.
+   */
   private File file(byte[] packed, int before, int most) {
-    byte[] all = new byte[before + packed.length + 30];
-    System.arraycopy(packed, 0, all, before, packed.length);
-    List<byte[]> parts = new ArrayList<>();
-    parts.add(random(50));
+    byte[] first = lacing(random.nextInt(3) * 255);
+    byte[] second = lacing(before + packed.length + random.nextInt(2) * 30);
+    byte[] lacing = Arrays.copyOf(first, first.length + second.length);
+    System.arraycopy(second, 0, lacing, first.length, second.length);
+    byte[] all = random(sum(lacing));
+    int begin = sum(first) + before;
+    System.arraycopy(packed, 0, all, begin, packed.length);
+    int last = begin + packed.length - 1;
+    List<byte[]> parts = new ArrayList<>(List.of(random(50)));
     long at = 50;
     long page = -1;
     long start = -1;
     long end = -1;
     int done = 0;
-    while (done < all.length) {
-      int n = Math.min(all.length - done, 1 + random.nextInt(most));
-      byte[] one = page(SERIAL, Arrays.copyOfRange(all, done, done + n));
-      long body = at + one.length - n;
-      if (done <= before && before < done + n) {
+    int number = random.nextInt(3) - 1;
+    for (int i = 0; i < lacing.length; number++) {
+      byte[] laces =
+          Arrays.copyOfRange(lacing, i, Math.min(i + 1 + random.nextInt(most), lacing.length));
+      boolean continued = i > 0 && (lacing[i - 1] & 0xff) == 255;
+      int n = sum(laces);
+      byte[] body = Arrays.copyOfRange(all, done, done + n);
+      byte[] one = page(SERIAL, number, continued ? 1 : 0, laces, body);
+      long bodyAt = at + one.length - n;
+      if (done <= begin && begin < done + n) {
         page = at;
-        start = body + before - done;
+        start = bodyAt + begin - done;
       }
-      int last = before + packed.length - 1;
       if (done <= last && last < done + n) {
-        end = body + last - done + 1;
+        end = bodyAt + last - done + 1;
       }
       parts.add(one);
       at += one.length;
       done += n;
+      i += laces.length;
       if (random.nextInt(3) == 0) {
-        byte[] other = page(SERIAL + 1, random(random.nextInt(300)));
+        int length = random.nextInt(300);
+        byte[] other = page(SERIAL + 1, 5, 0, lacing(length), random(length));
         parts.add(other);
         at += other.length;
       }
@@ -105,7 +132,7 @@ final class OggPictureTest {
       System.arraycopy(picture, 0, block, skip, picture.length);
       Base64.Encoder encoder =
           i % 2 == 0 ? Base64.getEncoder() : Base64.getEncoder().withoutPadding();
-      File file = file(encoder.encode(block), random.nextInt(500), 1 + random.nextInt(900));
+      File file = file(encoder.encode(block), random.nextInt(800), 1 + random.nextInt(5));
 
       OggPicture cut = file.picture(skip, picture.length, true);
 
@@ -118,7 +145,7 @@ final class OggPictureTest {
   void readsBytesThatAreNoText() throws IOException {
     for (int i = 0; i < 30; i++) {
       byte[] picture = random(1 + random.nextInt(3_000));
-      File file = file(picture, random.nextInt(500), 1 + random.nextInt(60_000));
+      File file = file(picture, random.nextInt(800), 1 + random.nextInt(9));
 
       readsAsAWhole(file.picture(0, picture.length, false), picture, new HeldFile(file.bytes));
     }
@@ -126,13 +153,13 @@ final class OggPictureTest {
 
   @Test
   void takesNoByteOutsideOfWhatItNeeds() throws IOException {
-    File file = file(Base64.getEncoder().encode(random(2_000)), 300, 400);
+    File file = file(Base64.getEncoder().encode(random(2_000)), 300, 2);
     OggPicture cut = file.picture(0, 2_000, true);
     HeldFile whole = new HeldFile(file.bytes);
 
+    Cut.Span needs = cut.needs(0, 1).orElseThrow();
     HeldFile.all(cut, whole);
 
-    Cut.Span needs = cut.needs(0, 1).orElseThrow();
     assertThat(whole.reads)
         .allSatisfy(
             read -> {
@@ -145,26 +172,115 @@ final class OggPictureTest {
   }
 
   @Test
+  void looksForItsPagesOnceAndThenNeedsNoMoreThanItReads() throws IOException {
+    byte[] picture = random(2_000);
+    File file = file(Base64.getEncoder().encode(picture), 300, 2);
+    OggPicture cut = file.picture(0, 2_000, true);
+    HeldFile whole = new HeldFile(file.bytes);
+    HeldFile.all(cut, whole);
+    for (int i = 0; i < 200; i++) {
+      int offset = random.nextInt(2_000);
+      int length = 1 + random.nextInt(400);
+      whole.reads.clear();
+
+      Cut.Span needs = cut.needs(offset, length).orElseThrow();
+      cut.read(whole, offset, ByteBuffer.allocate(length));
+
+      assertThat(whole.reads.getFirst().offset()).isEqualTo(needs.offset());
+      Cut.Span last = whole.reads.getLast();
+      assertThat(last.offset() + last.length()).isEqualTo(needs.offset() + needs.length());
+      assertThat(whole.reads.stream().mapToLong(Cut.Span::length).sum())
+          .isLessThanOrEqualTo((length + 4) * 4 / 3 + 1);
+    }
+  }
+
+  @Test
+  void pagesThatDoNotFollowOneAnotherAreNoPicture() {
+    byte[] text = Base64.getEncoder().encode(random(3_000));
+    for (int field : new int[] {0, 4, 5, 14, 18, 27}) {
+      File file = file(text, 10, 1);
+      int second = (int) file.page + 27 + 1 + 255;
+      while (file.bytes[second + 14] != SERIAL) {
+        second += 27 + (file.bytes[second + 26] & 0xff) + sum(laces(file.bytes, second));
+      }
+      file.bytes[second + field] ^= 1;
+
+      assertThatThrownBy(
+              () ->
+                  file.picture(0, 3_000, true)
+                      .read(new HeldFile(file.bytes), 0, ByteBuffer.allocate(1)))
+          .as("byte %d of a page's header", field)
+          .isInstanceOf(DamagedFileException.class);
+    }
+  }
+
+  private static byte[] laces(byte[] file, int page) {
+    return Arrays.copyOfRange(file, page + 27, page + 27 + (file[page + 26] & 0xff));
+  }
+
+  @Test
+  void aSizeThatIsNotThereIsToldByTheFirstRead() {
+    byte[] text = Base64.getEncoder().encode(random(3_000));
+    File file = file(text, 10, 1);
+
+    for (int more : new int[] {1, 2, 3, 100}) {
+      OggPicture lies = file.picture(20, 3_000 - 20 + more, true);
+      assertThatThrownBy(() -> lies.read(new HeldFile(file.bytes), 0, ByteBuffer.allocate(1)))
+          .isInstanceOf(DamagedFileException.class)
+          .hasMessageContaining("the pages hold");
+    }
+  }
+
+  @Test
+  void aChangedHeaderOfAPageGivesNoOtherPicture() throws IOException {
+    byte[] picture = random(2_000);
+    int failed = 0;
+    for (int i = 0; i < 2_000; i++) {
+      boolean base64 = i % 2 == 0;
+      File file = file(base64 ? Base64.getEncoder().encode(picture) : picture, 40, 3);
+      List<Integer> headers = new ArrayList<>();
+      for (int page = (int) file.page; page < file.end; ) {
+        int segments = file.bytes[page + 26] & 0xff;
+        for (int at = page; at < page + 27 + segments; at++) {
+          headers.add(at);
+        }
+        page += 27 + segments + sum(laces(file.bytes, page));
+      }
+      int at = headers.get(random.nextInt(headers.size()));
+      file.bytes[at] = (byte) (random.nextBoolean() ? random.nextInt() : file.bytes[at] ^ 1);
+      ByteBuffer into = ByteBuffer.allocate(picture.length);
+      try {
+        file.picture(0, picture.length, base64).read(new HeldFile(file.bytes), 0, into);
+      } catch (DamagedFileException | EOFException e) {
+        failed++;
+        continue;
+      }
+      assertThat(into.array()).isEqualTo(picture);
+    }
+    assertThat(failed).isBetween(500, 1_900);
+  }
+
+  @Test
   void isReadNoFurtherThanItIsRight() {
     byte[] text = Base64.getEncoder().encode(random(900));
     text[800] = '*';
-    File bad = file(text, 10, 200);
+    File bad = file(text, 10, 1);
     assertThatThrownBy(() -> HeldFile.all(bad.picture(0, 900, true), new HeldFile(bad.bytes)))
-        .isInstanceOf(ChangedFileException.class)
+        .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("no Base64");
 
     text[800] = '=';
-    File padded = file(text, 10, 200);
+    File padded = file(text, 10, 1);
     assertThatThrownBy(() -> HeldFile.all(padded.picture(0, 900, true), new HeldFile(padded.bytes)))
-        .isInstanceOf(ChangedFileException.class);
+        .isInstanceOf(DamagedFileException.class);
 
-    File broken = file(Base64.getEncoder().encode(random(900)), 10, 200);
+    File broken = file(Base64.getEncoder().encode(random(900)), 10, 1);
     broken.bytes[(int) broken.page] = 'o';
     assertThatThrownBy(() -> HeldFile.all(broken.picture(0, 900, true), new HeldFile(broken.bytes)))
-        .isInstanceOf(ChangedFileException.class)
+        .isInstanceOf(DamagedFileException.class)
         .hasMessageContaining("no Ogg page");
 
-    File cut = file(Base64.getEncoder().encode(random(900)), 10, 200);
+    File cut = file(Base64.getEncoder().encode(random(900)), 10, 1);
     HeldFile shorter = new HeldFile(Arrays.copyOf(cut.bytes, (int) cut.end - 1));
     assertThatThrownBy(() -> HeldFile.all(cut.picture(0, 900, true), shorter))
         .isInstanceOf(EOFException.class);
