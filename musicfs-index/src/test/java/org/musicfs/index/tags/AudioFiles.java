@@ -83,22 +83,26 @@ final class AudioFiles {
 
   /** Pages that hold {@code packet} alone, as many as it needs. */
   static byte[] oggPacket(int serial, int sequence, byte[] packet) {
+    return oggPacket(serial, sequence, packet, 255);
+  }
+
+  /** Pages of so many segments; the last is up to a half longer if there are fewer than 255. */
+  static byte[] oggPacket(int serial, int sequence, byte[] packet, int segments) {
     Bytes pages = new Bytes();
-    int at = 0;
-    boolean done = false;
+    int all = packet.length / 255 + 1;
     int number = sequence;
-    while (!done) {
+    for (int done = 0; done < all; ) {
+      int left = all - done;
+      int take = left <= segments + segments / 2 && left <= 255 ? left : segments;
       Bytes lacing = new Bytes();
-      int from = at;
-      for (int i = 0; i < 255 && !done; i++) {
-        int n = Math.min(255, packet.length - at);
-        lacing.u8(n);
-        at += n;
-        done = n < 255;
+      for (int i = done; i < done + take; i++) {
+        lacing.u8(Math.min(255, packet.length - i * 255));
       }
-      byte[] body = Arrays.copyOfRange(packet, from, at);
-      int flags = from > 0 ? 1 : sequence == 0 ? 2 : 0;
+      byte[] body =
+          Arrays.copyOfRange(packet, done * 255, Math.min((done + take) * 255, packet.length));
+      int flags = done > 0 ? 1 : sequence == 0 ? 2 : 0;
       pages.raw(oggPage(serial, number++, 0, flags, lacing.array(), body));
+      done += take;
     }
     return pages.array();
   }
@@ -132,11 +136,16 @@ final class AudioFiles {
 
   /** Two seconds of Opus; {@code audio} is less than 255 bytes. */
   static byte[] opus(byte[] audio, String... comments) {
+    return opus(255, audio, comments);
+  }
+
+  /** The same with its comments on pages of so many segments. */
+  static byte[] opus(int segments, byte[] audio, String... comments) {
     byte[] head =
         new Bytes().latin("OpusHead").u8(1).u8(2).le16(312).le32(44_100).le16(0).u8(0).array();
     byte[] tags = new Bytes().latin("OpusTags").raw(comments(comments)).array();
     return new Bytes()
-        .raw(oggPacket(5, 0, head), oggPacket(5, 1, tags), oggAudio(5, 96_312, audio))
+        .raw(oggPacket(5, 0, head), oggPacket(5, 1, tags, segments), oggAudio(5, 96_312, audio))
         .array();
   }
 

@@ -5,6 +5,7 @@ import static org.musicfs.index.tags.OpenReader.pictures;
 import static org.musicfs.index.tags.OpenReader.regions;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -122,6 +123,131 @@ class EmbeddedPicturesTest {
         large, "a.oga", AudioFiles.oggFlac(audio, AudioFiles.flacPicture(3, large), "TITLE=after"));
   }
 
+  /** Pages as libogg makes them, as Picard and beets do, and as TagLib does. */
+  private static final int[] SEGMENTS = {255, 16, 32};
+
+  @Test
+  void largePicturesInOggAreNotFetched() throws Exception {
+    for (int segments : SEGMENTS) {
+      for (int more = 0; more < 10_000; more += 999) {
+        byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0", 2_000_000 + more);
+        String back = base64(AudioFiles.flacPicture(4, jpeg), 4);
+        String front = base64(AudioFiles.flacPicture(3, jpeg), 4);
+        byte[] file =
+            AudioFiles.opus(
+                segments,
+                AUDIO,
+                "METADATA_BLOCK_PICTURE=" + back,
+                "METADATA_BLOCK_PICTURE=" + front,
+                "TITLE=after");
+
+        TrackMetadata track = opened.readCounted("a.opus", file);
+
+        String what = segments + " segments, " + more + " bytes more";
+        assertThat(track.tags().first(TagField.TITLE)).as(what).contains("after");
+        assertThat(track.cover().orElseThrow().length()).isEqualTo(jpeg.length);
+        assertThat(opened.origin().reads.get()).as(what).isLessThanOrEqualTo(6);
+        assertThat(opened.origin().bytesRead.get()).as(what).isLessThanOrEqualTo(160 * 1024);
+        if (more == 0) {
+          isCover(jpeg, "a.opus", file);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aPictureInOggThatIsLargerThanTagsMayBeIsACoverYet() throws Exception {
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0", 17 << 20);
+    for (int segments : SEGMENTS) {
+      isCover(
+          jpeg,
+          "a.opus",
+          AudioFiles.opus(
+              segments,
+              AUDIO,
+              "METADATA_BLOCK_PICTURE=" + base64(AudioFiles.flacPicture(3, jpeg), 4),
+              "TITLE=after"));
+    }
+    byte[] tooLarge = picture("\u00ff\u00d8\u00ff\u00e0", 25 << 20);
+    TrackMetadata track =
+        opened.read(
+            "a.opus", AudioFiles.opus(AUDIO, "COVERART=" + base64(tooLarge, 0), "TITLE=after"));
+    assertThat(track.problem()).isEmpty();
+    assertThat(track.tags().first(TagField.TITLE)).contains("after");
+    assertThat(track.cover()).isEmpty();
+  }
+
+  @Test
+  void pagesOfAnotherStreamLieBetweenThoseOfAPicture() throws Exception {
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0", 300_000);
+    String text = "METADATA_BLOCK_PICTURE=" + base64(AudioFiles.flacPicture(3, jpeg), 4);
+    for (int segments : SEGMENTS) {
+      for (int every : new int[] {1, 2, 5}) {
+        List<byte[]> pages = pages(AudioFiles.opus(segments, AUDIO, text, "TITLE=after"));
+        Bytes file = new Bytes();
+        for (int i = 0; i < pages.size(); i++) {
+          file.raw(pages.get(i));
+          if (i % every == 0) {
+            int flags = i == 0 ? 2 : 0;
+            byte[] body = Bytes.filler(200, i);
+            file.raw(AudioFiles.oggPage(99, i, 0, flags, new byte[] {(byte) 200}, body));
+          }
+        }
+        isCover(jpeg, "a.opus", file.array());
+      }
+    }
+  }
+
+  @Test
+  void aPictureInOggOfWhichAPageIsMissingIsNoCover() throws Exception {
+    byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0", 300_000);
+    String text = "METADATA_BLOCK_PICTURE=" + base64(AudioFiles.flacPicture(3, jpeg), 4);
+    for (int segments : SEGMENTS) {
+      List<byte[]> pages = pages(AudioFiles.opus(segments, AUDIO, text, "TITLE=after"));
+      for (int i = 3; i < pages.size(); i++) {
+        pages.get(i)[18]++; // its number
+      }
+
+      TrackMetadata track =
+          opened.read("a.opus", new Bytes().raw(pages.toArray(byte[][]::new)).array());
+
+      assertThat(track.problem()).isEmpty();
+      assertThat(track.tags().first(TagField.TITLE)).contains("after");
+      assertThat(track.cover()).as("%d segments", segments).isEmpty();
+    }
+  }
+
+  @Test
+  void aPictureInOggThatIsLongerThanItsTextIsNoCover() throws Exception {
+    for (int length = 60; length < 63; length++) {
+      byte[] jpeg = picture("\u00ff\u00d8\u00ff\u00e0", length);
+      for (int more = -1; more < 4; more++) {
+        byte[] block = AudioFiles.flacPicture(3, jpeg);
+        block[4 + 4 + 4 + 9 + 4 + 5 + 16 + 3] += (byte) more; // the last byte of its length
+        String padded = base64(block, 4);
+        for (String text : List.of(padded, padded.replace("=", ""))) {
+          TrackMetadata track =
+              opened.read("a.opus", AudioFiles.opus(AUDIO, "METADATA_BLOCK_PICTURE=" + text));
+          assertThat(track.cover().isPresent()).as("%d%+d", length, more).isEqualTo(more <= 0);
+        }
+      }
+    }
+  }
+
+  private static List<byte[]> pages(byte[] file) {
+    List<byte[]> pages = new ArrayList<>();
+    for (int at = 0; at < file.length; ) {
+      int segments = file[at + 26] & 0xff;
+      int end = at + 27 + segments;
+      for (int i = at + 27; i < at + 27 + segments; i++) {
+        end += file[i] & 0xff;
+      }
+      pages.add(Arrays.copyOfRange(file, at, end));
+      at = end;
+    }
+    return pages;
+  }
+
   @Test
   void aPictureInOggThatIsNoneIsNoCover() throws Exception {
     byte[] audio = Bytes.filler(200, 2);
@@ -167,7 +293,11 @@ class EmbeddedPicturesTest {
   }
 
   private static byte[] picture(String start) {
-    return new Bytes().latin(start).raw(Bytes.filler(50 - start.length(), 3)).array();
+    return picture(start, 50);
+  }
+
+  private static byte[] picture(String start, int length) {
+    return new Bytes().latin(start).raw(Bytes.filler(length - start.length(), 3)).array();
   }
 
   private Optional<String> cover(byte[]... blocks) throws Exception {

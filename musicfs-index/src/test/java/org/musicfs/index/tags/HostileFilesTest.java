@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,9 +20,11 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.musicfs.core.audio.CoverPicture;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.cut.Cut;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginException;
@@ -73,6 +77,11 @@ class HostileFilesTest {
             .array());
     files.put("a.ogg", AudioFiles.vorbis(AUDIO, "TITLE=t"));
     files.put("a.opus", AudioFiles.opus(AUDIO, "TITLE=t"));
+    byte[] jpeg = new Bytes().latin("\u00ff\u00d8\u00ff\u00e0").raw(Bytes.filler(900, 5)).array();
+    byte[] block = AudioFiles.flacPicture(3, jpeg);
+    String text = Base64.getEncoder().encodeToString(Arrays.copyOfRange(block, 4, block.length));
+    files.put("b.opus", AudioFiles.opus(2, AUDIO, "METADATA_BLOCK_PICTURE=" + text, "TITLE=t"));
+    files.put("a.oga", AudioFiles.oggFlac(AUDIO, block, "TITLE=t"));
     byte[] moov =
         AudioFiles.moov(
             "mp4a",
@@ -160,10 +169,25 @@ class HostileFilesTest {
       byte[] bytes = mutate(file.getValue().clone(), random);
       String what = file.getKey() + ", seed " + seed + ", number " + i;
       switch (opened.reading(file.getKey(), bytes)) {
-        case Reading.Audio(TrackMetadata track) -> check(what, track, bytes.length);
+        case Reading.Audio(TrackMetadata track) -> {
+          check(what, track, bytes.length);
+          track.cover().flatMap(CoverPicture::cut).ifPresent(cut -> readOrRefuse(cut, bytes));
+        }
         case Reading.NoMusic(String reason) -> assertThat(reason).as(what).isNotBlank();
       }
     }
+  }
+
+  /** Anything but a refusal escapes. */
+  private static void readOrRefuse(Cut cut, byte[] file) {
+    assertThat(cut.sizeBytes()).isLessThan(file.length);
+    ByteBuffer into = ByteBuffer.allocate((int) cut.sizeBytes());
+    try {
+      cut.read((at, part) -> part.put(file, (int) at, part.remaining()), 0, into);
+    } catch (IOException e) {
+      return;
+    }
+    assertThat(into.hasRemaining()).isFalse();
   }
 
   /** Changes a few bytes, mostly near the head, half of them to values that make sizes wild. */

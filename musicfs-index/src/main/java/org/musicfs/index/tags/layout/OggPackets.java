@@ -10,19 +10,21 @@ import org.musicfs.core.origin.OriginException;
  * over.
  */
 final class OggPackets implements ByteSource {
-  /** Size of a page header before its table of segments. */
-  static final int PAGE_HEADER = 27;
-
-  /** {@code OggS}. */
-  static final int CAPTURE = 0x4f676753;
-
   private static final int FIRST_PAGE = 2;
+
+  /** What lies nearer is fetched at once with what was asked for last. */
+  private static final int MIN_LEAP_BYTES = 32 * 1024;
+
+  /** One after the other, until a file whose pages are not alike is read page by page. */
+  private static final int MOST_MISSED_LEAPS = 4;
 
   private final RangeReader in;
   private final int serial;
-  private long page;
+  private OggPage page;
+
+  /** First byte after the last page that was looked at, of whatever stream. */
   private long nextPage;
-  private byte[] lacing = new byte[0];
+
   private int segment;
   private long position;
 
@@ -34,32 +36,37 @@ final class OggPackets implements ByteSource {
 
   private boolean packetOpen;
 
+  /** Whether a page of the packet is missing so far. */
+  private boolean torn;
+
+  private int missedLeaps;
+
   /** The stream that the page at {@code offset} belongs to. */
   OggPackets(RangeReader in, long offset) throws OriginException, MalformedFileException {
     this.in = in;
-    this.serial = in.at(offset, PAGE_HEADER).order(ByteOrder.LITTLE_ENDIAN).getInt(14);
-    this.page = offset;
+    this.serial = in.at(offset, OggPage.HEADER_BYTES).order(ByteOrder.LITTLE_ENDIAN).getInt(14);
+    this.page = OggPage.before(offset);
     this.nextPage = offset;
   }
 
   /** A place in a packet. */
   static final class Place {
-    private final long page;
+    private final OggPage page;
     private final long nextPage;
-    private final byte[] lacing;
     private final int segment;
     private final long position;
     private final int inSegment;
     private final boolean packetEnds;
+    private final boolean torn;
 
     private Place(OggPackets at) {
       page = at.page;
       nextPage = at.nextPage;
-      lacing = at.lacing;
       segment = at.segment;
       position = at.position;
       inSegment = at.inSegment;
       packetEnds = at.packetEnds;
+      torn = at.torn;
     }
   }
 
@@ -72,11 +79,11 @@ final class OggPackets implements ByteSource {
   void goBack(Place to) {
     page = to.page;
     nextPage = to.nextPage;
-    lacing = to.lacing;
     segment = to.segment;
     position = to.position;
     inSegment = to.inSegment;
     packetEnds = to.packetEnds;
+    torn = to.torn;
   }
 
   /** Where the packet's next byte lies in the file. */
@@ -88,7 +95,7 @@ final class OggPackets implements ByteSource {
   /** Where the page starts that holds the packet's next byte. */
   long page() throws OriginException, MalformedFileException {
     more();
-    return page;
+    return page.start();
   }
 
   /** Where the byte after the last one that was taken or passed over lies in the file. */
@@ -96,14 +103,19 @@ final class OggPackets implements ByteSource {
     return position;
   }
 
+  /** Whether a page is missing from what was taken or passed over of the packet. */
+  boolean isTorn() {
+    return torn;
+  }
+
   /** Whether a page at {@code offset} is the first of a stream. */
   static boolean startsStream(RangeReader in, long offset)
       throws OriginException, MalformedFileException {
-    if (in.size() - offset < PAGE_HEADER) {
+    if (in.size() - offset < OggPage.HEADER_BYTES) {
       return false;
     }
-    ByteBuffer header = in.at(offset, PAGE_HEADER);
-    return header.getInt(0) == CAPTURE && (header.get(5) & FIRST_PAGE) != 0;
+    ByteBuffer header = in.at(offset, OggPage.HEADER_BYTES);
+    return header.getInt(0) == OggPage.CAPTURE && (header.get(5) & FIRST_PAGE) != 0;
   }
 
   int serial() {
@@ -122,8 +134,9 @@ final class OggPackets implements ByteSource {
     }
     packetOpen = true;
     packetEnds = false;
+    torn = false;
     inSegment = 0;
-    enterSegment();
+    enterSegment(false);
   }
 
   /** Passes over what is left of the current packet. */
@@ -131,45 +144,34 @@ final class OggPackets implements ByteSource {
     position += inSegment;
     inSegment = 0;
     while (!packetEnds) {
-      enterSegment();
+      enterSegment(true);
       position += inSegment;
       inSegment = 0;
     }
     packetOpen = false;
   }
 
-  private void enterSegment() throws OriginException, MalformedFileException {
-    while (segment == lacing.length) {
-      openPage();
+  /**
+   * @param continues whether the packet goes on there
+   */
+  private void enterSegment(boolean continues) throws OriginException, MalformedFileException {
+    while (segment == page.segments()) {
+      OggPage next = OggPage.at(in, nextPage);
+      nextPage = next.end();
+      if (next.serial() == serial) {
+        torn |= continues && !next.continues(page, 1);
+        enter(next);
+      }
     }
-    inSegment = lacing[segment++] & 0xff;
+    inSegment = page.segment(segment++);
     packetEnds = inSegment < 255;
   }
 
-  private void openPage() throws OriginException, MalformedFileException {
-    ByteBuffer header = in.at(nextPage, PAGE_HEADER).order(ByteOrder.LITTLE_ENDIAN);
-    if (Integer.reverseBytes(header.getInt(0)) != CAPTURE || header.get(4) != 0) {
-      throw new MalformedFileException("no Ogg page at byte " + nextPage);
-    }
-    int segments = header.get(26) & 0xff;
-    byte[] table = new byte[segments];
-    in.at(nextPage + PAGE_HEADER, segments).get(table);
-    long body = nextPage + PAGE_HEADER + segments;
-    long end = body;
-    for (byte lace : table) {
-      end += lace & 0xff;
-    }
-    if (end > in.size()) {
-      throw new MalformedFileException("an Ogg page at byte " + nextPage + " runs past its end");
-    }
-    long start = nextPage;
-    nextPage = end;
-    if (header.getInt(14) == serial) {
-      page = start;
-      position = body;
-      lacing = table;
-      segment = 0;
-    }
+  private void enter(OggPage next) {
+    page = next;
+    nextPage = next.end();
+    position = next.body();
+    segment = 0;
   }
 
   @Override
@@ -199,7 +201,7 @@ final class OggPackets implements ByteSource {
     int done = 0;
     while (done < length && (inSegment > 0 || !packetEnds)) {
       if (inSegment == 0) {
-        enterSegment();
+        enterSegment(true);
       }
       int n = Math.min(inSegment, length - done);
       in.at(position, n).get(out, done, n);
@@ -219,7 +221,41 @@ final class OggPackets implements ByteSource {
       position += n;
       inSegment -= n;
       left -= n;
+      if (inSegment == 0 && segment == page.segments()) {
+        left -= leap(left);
+      }
     }
+  }
+
+  /**
+   * At the end of a page, passes over the pages behind it that the packet fills and that are like
+   * it, without a look at them: what writes a long packet makes all its pages alike. They were if
+   * the page behind them has the number that follows from it.
+   *
+   * <p>This holds for every file that is no lie: so many full pages of one stream take {@code 27
+   * pages + 256 segments} bytes, so there are as many segments, and bytes of the packet, in them.
+   *
+   * @param left bytes of the packet to pass over
+   * @return how many of them are passed over
+   */
+  private long leap(long left) throws OriginException, MalformedFileException {
+    if (!page.isFull() || missedLeaps == MOST_MISSED_LEAPS) {
+      return 0;
+    }
+    long most = (left - 1) / page.bodyBytes();
+    long bytes = page.end() - page.start();
+    // Some writers put a short rest on the page before it, so that the last is a longer one.
+    for (long pages = most; pages >= most - 1 && pages * bytes >= MIN_LEAP_BYTES; pages--) {
+      OggPage landed = OggPage.ifAt(in, nextPage + pages * bytes);
+      if (landed != null && landed.continues(page, pages + 1)) {
+        long passed = pages * page.bodyBytes();
+        enter(landed);
+        missedLeaps = 0;
+        return passed;
+      }
+      missedLeaps++;
+    }
+    return 0;
   }
 
   private void more() throws OriginException, MalformedFileException {
@@ -227,7 +263,7 @@ final class OggPackets implements ByteSource {
       if (packetEnds) {
         throw new MalformedFileException("an Ogg packet is shorter than what it should hold");
       }
-      enterSegment();
+      enterSegment(true);
     }
   }
 }

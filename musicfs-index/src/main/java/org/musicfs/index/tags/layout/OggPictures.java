@@ -62,13 +62,13 @@ final class OggPictures implements VorbisComments.Pictures {
       return;
     }
     ByteBuffer bytes = decoded.get();
+    long packed = (chars + 3) / 4 * 3 - padding(chars, last);
     if (name.equals("COVERART")) {
-      long size = (chars + 3) / 4 * 3 - padding(chars, last);
-      add(Findings.OTHER, bytes, page, start, 0, size, true);
+      add(Findings.OTHER, bytes, page, start, 0, packed, true);
       return;
     }
     Optional<Head> head = head(bytes);
-    if (head.isPresent()) {
+    if (head.isPresent() && head.get().size <= packed - bytes.position()) {
       add(head.get().type, bytes, page, start, bytes.position(), head.get().size, true);
     }
   }
@@ -118,7 +118,7 @@ final class OggPictures implements VorbisComments.Pictures {
     return true;
   }
 
-  /** Keeps the picture whose first bytes follow, if it is one and can be. */
+  /** Keeps the picture whose first bytes follow, if it is one and no page of it is missing. */
   private void add(
       int type, ByteBuffer first, long page, long start, int skip, long size, boolean base64)
       throws OriginException, MalformedFileException {
@@ -128,6 +128,9 @@ final class OggPictures implements VorbisComments.Pictures {
     }
     if (!base64) {
       packets.skip(size);
+    }
+    if (packets.isTorn()) {
+      return;
     }
     try {
       OggPicture cut = new OggPicture(page, start, packets.end(), skip, size, base64);

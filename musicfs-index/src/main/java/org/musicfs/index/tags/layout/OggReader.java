@@ -156,8 +156,8 @@ final class OggReader implements ContainerReader {
   private long lastGranule(int serial, long start) throws OriginException, MalformedFileException {
     int length = (int) Math.min(TAIL_BYTES, in.size() - start);
     ByteBuffer tail = in.at(in.size() - length, length).order(ByteOrder.LITTLE_ENDIAN);
-    int capture = Integer.reverseBytes(OggPackets.CAPTURE);
-    for (int i = length - OggPackets.PAGE_HEADER; i >= 0; i--) {
+    int capture = Integer.reverseBytes(OggPage.CAPTURE);
+    for (int i = length - OggPage.HEADER_BYTES; i >= 0; i--) {
       if (tail.get(i) == 'O'
           && tail.getInt(i) == capture
           && tail.get(i + 4) == 0
