@@ -13,6 +13,7 @@ import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.ContentVersion;
+import org.musicfs.core.content.StoreCheck;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.content.StoreUse;
 import org.musicfs.core.content.Versions;
@@ -85,6 +86,11 @@ final class CachedContent implements ContentStore {
     } catch (IOException e) {
       throw new ContentException(Reason.UNAVAILABLE, "the store cannot be cleared", e);
     }
+  }
+
+  @Override
+  public void verify(boolean repair, StoreCheck.Listener listener) throws ContentException {
+    new Verification(store, manifests, versions, content, listener).run(repair);
   }
 
   @Override

@@ -191,6 +191,42 @@ class ContentIT {
   }
 
   @Test
+  void aVerificationFindsWhatIsDamagedAndRepairsIt() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      Path original =
+          Sandbox.encode(box.music.resolve("x.flac"), 20, "title=T", "artist=A", "album=B");
+      box.mount("--cache", "true");
+      String wanted = Sandbox.sha256(original);
+      assertThat(Sandbox.sha256(Audio.only(box.mountpoint))).isEqualTo(wanted);
+      assertThat(box.musicfs("cache", "verify").ok().out()).contains("verified, all sound");
+      flipOneBitInEveryChunk(box);
+
+      Result found = box.musicfs("cache", "verify").exits(13);
+      assertThat(found.out()).contains("damaged and set aside").contains("x.flac");
+
+      box.unmount(); // the kernel has all of it in memory
+      box.remount();
+      assertThat(Sandbox.sha256(Audio.only(box.mountpoint))).isEqualTo(wanted);
+      Await.until(
+          "stored again",
+          () ->
+              box.attribute(
+                      "user.musicfs.cached",
+                      box.mountpoint.relativize(Audio.only(box.mountpoint)).toString())
+                  .equals(Long.toString(Files.size(original))));
+      flipOneBitInEveryChunk(box);
+      JsonObject repaired =
+          box.musicfs("cache", "verify", "--repair", "--json").ok().json().getAsJsonObject();
+      assertThat(repaired.get("damaged").getAsLong()).isPositive();
+      assertThat(repaired.get("repaired")).isEqualTo(repaired.get("damaged"));
+      Files.move(box.music, box.music.resolveSibling("away"));
+      box.unmount();
+      box.remount();
+      assertThat(Sandbox.sha256(Audio.only(box.mountpoint))).as("from the store").isEqualTo(wanted);
+    }
+  }
+
+  @Test
   void aDamagedChunkThatNothingCanReplaceIsAnErrorNotWrongBytes() throws Exception {
     try (Sandbox box = new Sandbox()) {
       Path original =

@@ -1,5 +1,6 @@
 package org.musicfs.grpc;
 
+import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.musicfs.core.control.CacheControl;
 import org.musicfs.grpc.v1.CacheClearRequest;
@@ -7,6 +8,8 @@ import org.musicfs.grpc.v1.CacheClearResponse;
 import org.musicfs.grpc.v1.CacheGrpc;
 import org.musicfs.grpc.v1.CacheStatsRequest;
 import org.musicfs.grpc.v1.CacheStatsResponse;
+import org.musicfs.grpc.v1.CacheVerifyRequest;
+import org.musicfs.grpc.v1.CacheVerifyResponse;
 
 /** The chunk store: each call becomes one of {@link CacheControl}. */
 final class CacheService extends CacheGrpc.CacheImplBase {
@@ -21,6 +24,12 @@ final class CacheService extends CacheGrpc.CacheImplBase {
   @Override
   public void stats(CacheStatsRequest request, StreamObserver<CacheStatsResponse> observer) {
     calls.question(observer, () -> CacheWire.toProto(cache.stats()));
+  }
+
+  @Override
+  public void verify(CacheVerifyRequest request, StreamObserver<CacheVerifyResponse> observer) {
+    var call = (ServerCallStreamObserver<CacheVerifyResponse>) observer;
+    calls.waiting(call, new VerifyCall(cache, request.getRepair(), call)::startOn);
   }
 
   @Override

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.StoreCheck;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
@@ -68,6 +69,11 @@ class ControlRoundTripTest {
           assertThat(client.search("x", 1)).isEqualTo(daemon.search("x", 1));
           assertThat(client.cache().stats()).isEqualTo(daemon.cache().stats());
           assertThat(client.cache().clear()).isEqualTo(7);
+          List<StoreCheck> checks = new ArrayList<>();
+          client.cache().verify(true, checks::add);
+          List<StoreCheck> told = new ArrayList<>();
+          daemon.cache().verify(true, told::add);
+          assertThat(checks).isEqualTo(told);
         });
   }
 
@@ -320,6 +326,12 @@ class ControlRoundTripTest {
               @Override
               public StoreStats stats() throws ContentException {
                 throw new ContentException(ContentException.Reason.TIMED_OUT, "slow disk", null);
+              }
+
+              @Override
+              public void verify(boolean repair, StoreCheck.Listener listener)
+                  throws ContentException {
+                throw new ContentException(ContentException.Reason.UNAVAILABLE, "no disk", null);
               }
 
               @Override

@@ -1,6 +1,7 @@
 package org.musicfs.grpc;
 
 import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.StoreCheck;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
@@ -49,6 +50,21 @@ class FakeControl implements Control {
       @Override
       public StoreStats stats() throws ContentException {
         return answer(StoreStats.class);
+      }
+
+      @Override
+      public void verify(boolean repair, StoreCheck.Listener listener) throws ContentException {
+        StoreCheck check = answer(StoreCheck.class);
+        boolean ignored =
+            listener.step(
+                new StoreCheck(
+                    check.totalChunks(),
+                    check.chunks(),
+                    check.bytes(),
+                    check.damaged(),
+                    check.repaired(),
+                    check.files(),
+                    true));
       }
 
       @Override

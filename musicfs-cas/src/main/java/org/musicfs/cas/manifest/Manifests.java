@@ -144,6 +144,24 @@ public final class Manifests {
     void accept(ChunkId id);
   }
 
+  /** Takes each stored manifest. */
+  @FunctionalInterface
+  public interface ManifestVisitor {
+    /** Returns whether to go on. */
+    boolean visit(long versionId, Manifest manifest);
+  }
+
+  /**
+   * Hands over each stored manifest that is not damaged. Call {@link #flush} before.
+   *
+   * @throws ContentException {@code UNAVAILABLE} if the catalogue cannot answer
+   */
+  public void forEach(ManifestVisitor visitor) throws ContentException {
+    stored.forEach(
+        (versionId, bytes) ->
+            ManifestCodec.decode(bytes).map(m -> visitor.visit(versionId, m)).orElse(true));
+  }
+
   /**
    * Hands over each known chunk of each stored manifest, once per reference. Call {@link #flush}
    * before.

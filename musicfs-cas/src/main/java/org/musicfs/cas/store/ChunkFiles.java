@@ -110,6 +110,11 @@ final class ChunkFiles {
     }
   }
 
+  /** Whether anything is there under a chunk's name, whatever its length. */
+  boolean isThere(ChunkId id) {
+    return Files.exists(path(id));
+  }
+
   /** Opens a chunk; null if there is none. */
   @Nullable FileChannel open(ChunkId id) throws IOException {
     try {

@@ -3,12 +3,14 @@ package org.musicfs.cas.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
+import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -217,7 +219,7 @@ public final class ChunkStore implements AutoCloseable {
    * is what is broken.
    */
   private boolean isOutOfTheWay(ChunkId id, IOException failure) {
-    if (files.isPresent(id)) {
+    if (files.isThere(id)) {
       try {
         open.replaced(id);
         setAside(id);
@@ -288,6 +290,83 @@ public final class ChunkStore implements AutoCloseable {
     boolean needed = space.isDamaged() || !space.isCovered();
     if (needed && !health.isPaused() && !recoverer.isShutdown() && recovery.begin()) {
       recoverer.execute(recovery);
+    }
+  }
+
+  /** Takes what the chunks of a shard are. */
+  @FunctionalInterface
+  public interface ChunkVisitor {
+    /** Returns whether to go on. */
+    boolean visit(ChunkId id);
+  }
+
+  /** How many shards there are to {@link #forEach go through}. */
+  public static int shards() {
+    return ChunkFiles.SHARDS;
+  }
+
+  /**
+   * Hands over the chunks of one shard, copies of whole versions too.
+   *
+   * @return false if the visitor wanted no more
+   */
+  public boolean forEach(int shard, ChunkVisitor visitor) throws IOException {
+    try {
+      for (ChunkIndex.Row row : space.shard(shard)) {
+        if (!visitor.visit(row.id())) {
+          return false;
+        }
+      }
+      return true;
+    } catch (SQLException e) {
+      throw new IOException("the chunk index cannot be read", e);
+    }
+  }
+
+  /** What a look at a stored chunk tells. */
+  public enum Verdict {
+    SOUND,
+    /** It was damaged, or could not be read, and is set aside. */
+    DAMAGED,
+    /** It is not stored any more. */
+    GONE
+  }
+
+  /**
+   * Compares a chunk's file with its name, whether or not that was done before. Reads past the
+   * files that are open, and is no use of the chunk.
+   *
+   * @param parts what it consists of, in order: itself, or the chunks of the version it is a copy
+   *     of
+   */
+  public Verdict verify(ChunkId id, List<ChunkId> parts) {
+    try {
+      if (isSound(id, parts)) {
+        return Verdict.SOUND;
+      }
+      if (!files.isThere(id)) {
+        return Verdict.GONE;
+      }
+      open.replaced(id); // who reads it now has verified bytes that are no more
+      setAside(id);
+      return Verdict.DAMAGED;
+    } catch (IOException e) {
+      health.readFailed();
+      return isOutOfTheWay(id, e) ? Verdict.DAMAGED : Verdict.GONE;
+    }
+  }
+
+  private boolean isSound(ChunkId id, List<ChunkId> parts) throws IOException {
+    FileChannel channel = files.open(id);
+    if (channel == null) {
+      return false;
+    }
+    OpenChunk own = new OpenChunk(id, channel, false);
+    try {
+      byte[] buffer = new byte[parts.stream().mapToInt(ChunkId::length).max().orElse(0)];
+      return own.verify(parts, buffer, () -> true);
+    } finally {
+      own.retire();
     }
   }
 

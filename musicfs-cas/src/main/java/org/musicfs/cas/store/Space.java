@@ -327,7 +327,7 @@ final class Space {
     return set;
   }
 
-  private synchronized List<ChunkIndex.Row> shard(int number) throws SQLException {
+  synchronized List<ChunkIndex.Row> shard(int number) throws SQLException {
     return index.shard(number);
   }
 

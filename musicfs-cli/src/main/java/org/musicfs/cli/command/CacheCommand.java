@@ -1,21 +1,33 @@
 package org.musicfs.cli.command;
 
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.context.CommandContext;
 import org.musicfs.cli.output.Human;
 import org.musicfs.cli.output.JsonWriter;
+import org.musicfs.cli.output.ProgressLine;
 import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.StoreCheck;
 import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.error.ExitCode;
+import org.musicfs.core.error.UserError;
 import org.musicfs.grpc.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code musicfs cache stats} and {@code musicfs cache clear}. */
+/** {@code musicfs cache}: stats, verify, clear. */
 @Command(
     name = "cache",
-    synopsisSubcommandLabel = "(stats | clear)",
-    description = "Show or empty the chunk store.",
-    footer = {"", "Examples:", "  musicfs cache stats", "  musicfs cache clear"})
+    synopsisSubcommandLabel = "(stats | verify | clear)",
+    description = "Show, verify or empty the chunk store.",
+    footer = {
+      "",
+      "Examples:",
+      "  musicfs cache stats",
+      "  musicfs cache verify --repair    read all of it, fetch again what is damaged",
+      "  musicfs cache clear"
+    })
 public final class CacheCommand {
   private final CommandContext context;
 
@@ -73,6 +85,82 @@ public final class CacheCommand {
     json.name("evicted_bytes").value(s.evictedBytes());
     json.name("corrupt_chunks").value(s.corruptChunks());
     return json.endObject().toString();
+  }
+
+  @Command(
+      name = "verify",
+      description = {
+        "Compare every chunk with its name, and set aside what is damaged.",
+        "Exit code 13 if something is damaged and not repaired. Ctrl-C ends it."
+      })
+  int verify(
+      @Option(
+              names = "--repair",
+              description = "fetch again what is damaged, from any origin that has it")
+          boolean repair,
+      @Option(names = "--json", description = "print JSON") boolean json)
+      throws ContentException {
+    ProgressLine line = context.progressLine();
+    AtomicReference<@Nullable StoreCheck> last = new AtomicReference<>();
+    try (ControlClient client = DaemonConnection.open(context)) {
+      client
+          .cache()
+          .verify(
+              repair,
+              check -> {
+                last.set(check);
+                if (!json && !check.done()) {
+                  line.show(
+                      Human.percent(check.chunks(), check.totalChunks())
+                          + " of "
+                          + Counted.of(check.totalChunks(), "chunk")
+                          + (check.damaged() > 0 ? ", " + check.damaged() + " damaged" : ""));
+                }
+                return true;
+              });
+    }
+    line.clear();
+    StoreCheck check = last.get();
+    if (check == null || !check.done()) {
+      throw new UserError(
+          ExitCode.FAILURE, "the daemon ended before the verification did", "try again");
+    }
+    if (json) {
+      context.out().println(json(check));
+    } else {
+      print(check, repair);
+    }
+    boolean isWell = check.damaged() == check.repaired();
+    return (isWell ? ExitCode.OK : ExitCode.FOUND).code();
+  }
+
+  private void print(StoreCheck check, boolean repair) {
+    context
+        .out()
+        .printf(
+            "%s (%s) verified, %s%n",
+            Counted.of(check.chunks(), "chunk"),
+            Human.bytes(check.bytes()),
+            check.damaged() == 0
+                ? "all sound"
+                : check.damaged()
+                    + " damaged and set aside"
+                    + (repair ? ", " + check.repaired() + " fetched again" : ""));
+    check.files().forEach(file -> context.out().println("  " + Human.printable(file)));
+    if (check.damaged() > 0 && !repair) {
+      context.out().println("they are fetched again when they are read, or now: --repair");
+    }
+  }
+
+  private static String json(StoreCheck check) {
+    JsonWriter json = new JsonWriter().beginObject();
+    json.name("chunks").value(check.chunks());
+    json.name("bytes").value(check.bytes());
+    json.name("damaged").value(check.damaged());
+    json.name("repaired").value(check.repaired());
+    json.name("files").beginArray();
+    check.files().forEach(json::value);
+    return json.endArray().endObject().toString();
   }
 
   @Command(name = "clear", description = "Remove every chunk that no reader is using.")

@@ -1,6 +1,7 @@
 package org.musicfs.cli.daemon;
 
 import org.musicfs.core.content.ContentException;
+import org.musicfs.core.content.StoreCheck;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.control.CacheControl;
 
@@ -15,6 +16,11 @@ final class CacheDesk implements CacheControl {
   @Override
   public StoreStats stats() throws ContentException {
     return served.content().store().stats();
+  }
+
+  @Override
+  public void verify(boolean repair, StoreCheck.Listener listener) throws ContentException {
+    served.content().store().verify(repair, listener);
   }
 
   @Override

@@ -18,6 +18,16 @@ public interface ContentStore {
    */
   long clear() throws ContentException;
 
+  /**
+   * Compares every stored chunk with its name, reading all of them; sets aside those that are not
+   * what they should be. Returns at the end, or when the listener says so.
+   *
+   * @param repair whether those are fetched again, from any location of a file they belong to; else
+   *     they are when they are read next
+   * @throws ContentException {@code UNAVAILABLE} if the store or the catalogue cannot be read
+   */
+  void verify(boolean repair, StoreCheck.Listener listener) throws ContentException;
+
   /** Bytes of this version that are present, 0 to its size. */
   long cachedBytes(long versionId) throws ContentException;
 

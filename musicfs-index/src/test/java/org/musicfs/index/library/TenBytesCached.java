@@ -2,6 +2,7 @@ package org.musicfs.index.library;
 
 import java.util.Optional;
 import org.musicfs.core.content.ContentStore;
+import org.musicfs.core.content.StoreCheck;
 import org.musicfs.core.content.StoreState;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.content.StoreUse;
@@ -32,5 +33,10 @@ final class TenBytesCached implements ContentStore {
   @Override
   public Optional<Hash128> contentHash(long versionId) {
     return Optional.of(new Hash128(1, 2));
+  }
+
+  @Override
+  public void verify(boolean repair, StoreCheck.Listener listener) {
+    throw new UnsupportedOperationException();
   }
 }
