@@ -1,96 +1,233 @@
 package org.musicfs.cas;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
+import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.manifest.Manifest;
 import org.musicfs.cas.manifest.Manifests;
+import org.musicfs.cas.read.ReadCounts;
 import org.musicfs.cas.read.RoutedContent;
 import org.musicfs.cas.store.ChunkSet;
 import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.cas.store.Held;
+import org.musicfs.cas.store.Holding;
+import org.musicfs.cas.upkeep.Filling;
+import org.musicfs.cas.upkeep.Kept;
+import org.musicfs.cas.upkeep.Upkeep;
+import org.musicfs.cas.upkeep.Verification;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.StoreCheck;
+import org.musicfs.core.content.StoreFill;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.content.StoreUse;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.origin.OriginId;
 
 /** What can be asked of the store as a whole, answered from manifests, index and counters. */
 final class CachedContent implements ContentStore {
-  private final long limitBytes;
+  private final StoreConfig.Space space;
   private final ChunkStore store;
   private final Manifests manifests;
   private final Versions versions;
   private final RoutedContent content;
+  private final Kept kept;
+  private final Upkeep upkeep;
   private final Metrics metrics;
 
-  CachedContent(
-      long limitBytes,
-      ChunkStore store,
-      Manifests manifests,
-      Versions versions,
-      RoutedContent content,
-      Metrics metrics) {
-    this.limitBytes = limitBytes;
-    this.store = store;
-    this.manifests = manifests;
-    this.versions = versions;
-    this.content = content;
+  CachedContent(StoreConfig.Space space, Kept kept, Upkeep upkeep, Metrics metrics) {
+    this.space = space;
+    this.store = kept.store();
+    this.manifests = kept.manifests();
+    this.versions = kept.versions();
+    this.content = kept.content();
+    this.kept = kept;
+    this.upkeep = upkeep;
     this.metrics = metrics;
   }
 
   @Override
   public StoreStats stats() throws ContentException {
+    ChunkSet present = present();
+    Map<ChunkClass, Long> referenced = new EnumMap<>(ChunkClass.class);
     manifests.flush();
-    AtomicLong referenced = new AtomicLong();
-    ChunkSet present;
-    try {
-      present = store.present();
-    } catch (IOException e) {
-      throw new ContentException(Reason.UNAVAILABLE, "the store cannot be counted", e);
-    }
-    manifests.forEachChunk(
-        id -> {
-          if (present.contains(id)) {
-            referenced.addAndGet(id.length());
+    manifests.forEach(
+        (version, manifest) -> {
+          for (int i = 0; i < manifest.plan().count(); i++) {
+            ChunkId id = manifest.id(i);
+            if (id != null && present.contains(id)) {
+              referenced.merge(manifest.plan().kind(i), (long) id.length(), Long::sum);
+            }
           }
+          return true;
         });
+    List<Held> held = store.inventory().held();
     return new StoreStats(
-        limitBytes,
+        space.limitBytes(),
         store.bytes(),
         store.chunks(),
-        referenced.get(),
+        referenced.values().stream().mapToLong(Long::longValue).sum(),
+        store.inventory().pinnedBytes(),
         metrics.get(Metric.CHUNK_HITS),
         metrics.get(Metric.CHUNK_MISSES),
         metrics.get(Metric.FETCHED_BYTES),
         metrics.get(Metric.EVICTED_BYTES),
-        metrics.get(Metric.CHUNKS_CORRUPT));
+        metrics.get(Metric.CHUNKS_CORRUPT),
+        List.of(
+            ofClass(held, ChunkClass.AUDIO, referenced), //
+            ofClass(held, ChunkClass.PROTECTED, referenced)),
+        origins(held),
+        upkeep.scrub());
+  }
+
+  private static StoreStats.OfClass ofClass(
+      List<Held> held, ChunkClass kind, Map<ChunkClass, Long> referencedBytes) {
+    long bytes = 0;
+    long chunks = 0;
+    for (Held sum : held) {
+      if (sum.holding().kind() == kind) {
+        bytes += sum.bytes();
+        chunks += sum.chunks();
+      }
+    }
+    String name =
+        switch (kind) {
+          case AUDIO -> "audio";
+          case PROTECTED -> "protected";
+        };
+    return new StoreStats.OfClass(name, bytes, chunks, referencedBytes.getOrDefault(kind, 0L));
+  }
+
+  private List<StoreStats.OfOrigin> origins(List<Held> held) {
+    List<StoreStats.OfOrigin> origins = new ArrayList<>();
+    held.stream()
+        .map(sum -> sum.holding().origin())
+        .distinct()
+        .sorted()
+        .forEach(origin -> origins.add(ofOrigin(held, origin)));
+    return origins;
+  }
+
+  private StoreStats.OfOrigin ofOrigin(List<Held> held, int origin) {
+    long bytes = 0;
+    long chunks = 0;
+    long pinned = 0;
+    for (Held sum : held) {
+      if (sum.holding().origin() == origin) {
+        bytes += sum.bytes();
+        chunks += sum.chunks();
+        pinned += sum.holding().isPinned() ? sum.bytes() : 0;
+      }
+    }
+    boolean isKnown = origin != Holding.NO_ORIGIN;
+    Optional<ReadCounts> counts =
+        isKnown ? Optional.of(content.counts(new OriginId(origin))) : Optional.empty();
+    return new StoreStats.OfOrigin(
+        origin,
+        bytes,
+        chunks,
+        pinned,
+        isKnown ? space.quotas().getOrDefault(new OriginId(origin), 0L) : 0,
+        counts.map(ReadCounts::hits).orElse(0L),
+        counts.map(ReadCounts::misses).orElse(0L));
+  }
+
+  private ChunkSet present() throws ContentException {
+    try {
+      return store.inventory().present();
+    } catch (IOException e) {
+      throw new ContentException(Reason.UNAVAILABLE, "the store cannot be counted", e);
+    }
   }
 
   @Override
   public StoreUse use() {
-    return new StoreUse(store.bytes(), limitBytes, store.chunks(), store.state());
+    return new StoreUse(store.bytes(), space.limitBytes(), store.chunks(), store.state());
   }
 
   @Override
-  public long clear() throws ContentException {
+  public long clear(Optional<OriginId> origin) throws ContentException {
     content.forgetStreamed();
     try {
-      return store.clear();
+      return store
+          .inventory()
+          .clear(
+              holding ->
+                  !holding.isPinned()
+                      && origin.map(id -> id.value() == holding.origin()).orElse(true));
     } catch (IOException e) {
       throw new ContentException(Reason.UNAVAILABLE, "the store cannot be cleared", e);
     }
   }
 
   @Override
+  public long evict(List<Long> ids) throws ContentException {
+    content.forgetStreamed();
+    long freed = 0;
+    for (long id : ids) {
+      Optional<ContentVersion> version = kept.stored(id);
+      if (version.isPresent()) {
+        Manifest manifest = manifests.of(version.get());
+        List<ChunkId> chunks = new ArrayList<>(manifest.known());
+        manifest.whole().ifPresent(chunks::add);
+        freed += remove(chunks);
+      }
+    }
+    return freed;
+  }
+
+  private long remove(List<ChunkId> chunks) throws ContentException {
+    try {
+      return store.inventory().remove(chunks, holding -> !holding.isPinned());
+    } catch (IOException e) {
+      throw new ContentException(Reason.UNAVAILABLE, "the store cannot be changed", e);
+    }
+  }
+
+  @Override
+  public void fill(List<Long> ids, StoreFill.Listener listener) throws InterruptedException {
+    boolean ignored = new Filling(kept, listener).run(ids);
+  }
+
+  @Override
+  public void forEachCached(CachedVisitor visitor) throws ContentException {
+    ChunkSet present = present();
+    manifests.flush();
+    manifests.forEach(
+        (version, manifest) -> {
+          long bytes = 0;
+          for (int i = 0; i < manifest.plan().count(); i++) {
+            ChunkId id = manifest.id(i);
+            bytes += id != null && present.contains(id) ? id.length() : 0;
+          }
+          if (bytes < manifest.plan().sizeBytes() && content.isCopied(manifest)) {
+            bytes = manifest.plan().sizeBytes();
+          }
+          if (bytes > 0) {
+            visitor.visit(version, bytes);
+          }
+          return true;
+        });
+  }
+
+  @Override
+  public void followPins() {
+    upkeep.followPins();
+  }
+
+  @Override
   public void verify(boolean repair, StoreCheck.Listener listener) throws ContentException {
-    new Verification(store, manifests, versions, content, listener).run(repair);
+    new Verification(kept, listener).run(repair);
   }
 
   @Override

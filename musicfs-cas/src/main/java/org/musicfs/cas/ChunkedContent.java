@@ -7,11 +7,15 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.musicfs.cas.manifest.Manifests;
+import org.musicfs.cas.read.PinnedVersions;
 import org.musicfs.cas.read.RoutedContent;
 import org.musicfs.cas.store.ChunkStore;
+import org.musicfs.cas.upkeep.Kept;
+import org.musicfs.cas.upkeep.Upkeep;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
+import org.musicfs.core.content.PinnedFiles;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
@@ -32,6 +36,7 @@ public final class ChunkedContent implements AutoCloseable {
   private final ChunkStore store;
   private final Manifests manifests;
   private final RoutedContent content;
+  private final Upkeep upkeep;
   private final CachedContent cachedContent;
   private final Metrics metrics;
   private final ScheduledExecutorService maintenance =
@@ -45,14 +50,26 @@ public final class ChunkedContent implements AutoCloseable {
       ManifestStore manifestStore,
       Origins origins,
       Predicate<OriginId> cached,
-      Metrics metrics) {
+      PinnedFiles pinnedFiles,
+      Metrics metrics,
+      InstantSource clock) {
     this.store = store;
     this.metrics = metrics;
+    PinnedVersions pinned = new PinnedVersions();
     this.manifests = new Manifests(manifestStore, config.chunkBytes());
-    this.content = new RoutedContent(config, store, manifests, versions, origins, cached, metrics);
-    this.cachedContent =
-        new CachedContent(
-            config.space().limitBytes(), store, manifests, versions, content, metrics);
+    this.content =
+        new RoutedContent(config, store, manifests, versions, origins, cached, pinned, metrics);
+    Kept kept = new Kept(store, manifests, versions, content);
+    this.upkeep =
+        new Upkeep(
+            kept,
+            pinnedFiles,
+            pinned,
+            config.scrubInterval(),
+            config.space().maxAge(),
+            metrics,
+            clock);
+    this.cachedContent = new CachedContent(config.space(), kept, upkeep, metrics);
     var _ =
         maintenance.scheduleWithFixedDelay(
             this::maintain, MAINTENANCE_MILLIS, MAINTENANCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -62,6 +79,8 @@ public final class ChunkedContent implements AutoCloseable {
    * Opens the store; takes time for no chunk, manifest or origin.
    *
    * @param cached whether files of an origin go through the store; others are read directly
+   * @param pinned which files are kept in it; first asked when {@link ContentStore#followPins} is
+   *     called
    * @throws org.musicfs.core.error.UserError {@code ALREADY_RUNNING} if the directory is in use
    * @throws IOException if the directory cannot be used
    */
@@ -71,11 +90,13 @@ public final class ChunkedContent implements AutoCloseable {
       ManifestStore manifests,
       Origins origins,
       Predicate<OriginId> cached,
+      PinnedFiles pinned,
       Metrics metrics,
       InstantSource clock)
       throws IOException {
     ChunkStore store = ChunkStore.open(config, metrics, clock);
-    return new ChunkedContent(config, store, versions, manifests, origins, cached, metrics);
+    return new ChunkedContent(
+        config, store, versions, manifests, origins, cached, pinned, metrics, clock);
   }
 
   /** The bytes of files. */
@@ -103,6 +124,7 @@ public final class ChunkedContent implements AutoCloseable {
   @Override
   public void close() {
     maintenance.shutdown();
+    upkeep.close();
     content.close();
     boolean interrupted = false;
     try {

@@ -2,10 +2,12 @@ package org.musicfs.cas;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.core.config.CacheConfig;
 import org.musicfs.core.config.ContentConfig;
 import org.musicfs.core.config.MusicfsConfig;
+import org.musicfs.core.origin.OriginId;
 
 /**
  * What the content path may use. Immutable.
@@ -13,11 +15,17 @@ import org.musicfs.core.config.MusicfsConfig;
  * @param directory of the store, created if missing; one process at a time
  * @param chunkBytes the fixed cut, a power of two from 4 to 4 MiB
  * @param wholeFiles whether stored versions are copied to one file each, for the kernel to read
+ * @param scrubInterval in which all that is stored is compared with its names once; zero for never
  * @param space how much may lie on the disk
  * @param reading how bytes are fetched and what is kept open for it
  */
 public record StoreConfig(
-    Path directory, int chunkBytes, boolean wholeFiles, Space space, Reading reading) {
+    Path directory,
+    int chunkBytes,
+    boolean wholeFiles,
+    Duration scrubInterval,
+    Space space,
+    Reading reading) {
   private static final long MOST_READ_AHEAD = 4L << 20;
 
   /** What one request asks for. */
@@ -28,11 +36,16 @@ public record StoreConfig(
    *
    * @param limitBytes the most its chunks may take, 0 or more; 0 stores nothing
    * @param reserveBytes free space of the file system that is left to others, 0 or more
+   * @param maxAge how long a chunk that nobody uses stays; zero for as long as there is room
+   * @param quotas the most that origins which have a quota may take, in bytes, 0 or more
    */
-  public record Space(long limitBytes, long reserveBytes) {
+  public record Space(
+      long limitBytes, long reserveBytes, Duration maxAge, Map<OriginId, Long> quotas) {
     public Space {
       check(limitBytes >= 0, "limitBytes", limitBytes);
       check(reserveBytes >= 0, "reserveBytes", reserveBytes);
+      check(!maxAge.isNegative(), "maxAge", maxAge);
+      quotas = Map.copyOf(quotas);
     }
   }
 
@@ -69,6 +82,7 @@ public record StoreConfig(
             && chunkBytes <= ChunkPlan.MAX_CHUNK_BYTES,
         "chunkBytes",
         chunkBytes);
+    check(!scrubInterval.isNegative(), "scrubInterval", scrubInterval);
     check(reading.inFlightBytes() >= chunkBytes, "inFlightBytes", reading.inFlightBytes());
   }
 
@@ -91,7 +105,8 @@ public record StoreConfig(
         directory,
         cache.chunkBytes(),
         false,
-        new Space(cache.limitBytes(), cache.reserveBytes()),
+        cache.verifyInterval(),
+        new Space(cache.limitBytes(), cache.reserveBytes(), cache.maxAge(), Map.of()),
         new Reading(
             content.readTimeout(),
             8, // hides a 20 ms round trip at 1 MiB a request; servers accept as many
@@ -109,27 +124,42 @@ public record StoreConfig(
 
   /** The same with other room on the disk. */
   public StoreConfig with(Space other) {
-    return new StoreConfig(directory, chunkBytes, wholeFiles, other, reading);
+    return new StoreConfig(directory, chunkBytes, wholeFiles, scrubInterval, other, reading);
   }
 
   /** The same with another way to fetch. */
   public StoreConfig with(Reading other) {
-    return new StoreConfig(directory, chunkBytes, wholeFiles, space, other);
+    return new StoreConfig(directory, chunkBytes, wholeFiles, scrubInterval, space, other);
   }
 
   /** The same with another limit. */
   public StoreConfig withLimitBytes(long bytes) {
-    return with(new Space(bytes, space.reserveBytes()));
+    return with(new Space(bytes, space.reserveBytes(), space.maxAge(), space.quotas()));
   }
 
   /** The same with another reserve. */
   public StoreConfig withReserveBytes(long bytes) {
-    return with(new Space(space.limitBytes(), bytes));
+    return with(new Space(space.limitBytes(), bytes, space.maxAge(), space.quotas()));
+  }
+
+  /** The same with other quotas of origins. */
+  public StoreConfig withQuotas(Map<OriginId, Long> quotas) {
+    return with(new Space(space.limitBytes(), space.reserveBytes(), space.maxAge(), quotas));
+  }
+
+  /** The same with another time that unused chunks stay. */
+  public StoreConfig withMaxAge(Duration age) {
+    return with(new Space(space.limitBytes(), space.reserveBytes(), age, space.quotas()));
+  }
+
+  /** The same with another interval of the regular verification. */
+  public StoreConfig withScrubInterval(Duration interval) {
+    return new StoreConfig(directory, chunkBytes, wholeFiles, interval, space, reading);
   }
 
   /** The same with another chunk size. */
   public StoreConfig withChunkBytes(int bytes) {
-    return new StoreConfig(directory, bytes, wholeFiles, space, reading);
+    return new StoreConfig(directory, bytes, wholeFiles, scrubInterval, space, reading);
   }
 
   /** The same with another deadline. */
@@ -158,6 +188,6 @@ public record StoreConfig(
 
   /** The same with or without whole files. */
   public StoreConfig withWholeFiles(boolean wanted) {
-    return new StoreConfig(directory, chunkBytes, wanted, space, reading);
+    return new StoreConfig(directory, chunkBytes, wanted, scrubInterval, space, reading);
   }
 }

@@ -59,6 +59,10 @@ public final class Fixture implements AutoCloseable {
   private final AtomicLong nextVersion = new AtomicLong(1000);
 
   private final AtomicLong ticks = new AtomicLong(1_700_000_000_000L);
+
+  /** Versions of pinned files; tell the store of a change. */
+  public final Set<Long> pinned = ConcurrentHashMap.newKeySet();
+
   private volatile ChunkedContent open;
 
   public Fixture(Path directory) {
@@ -82,6 +86,7 @@ public final class Fixture implements AutoCloseable {
                 manifestStore(),
                 knownOrigins(),
                 id -> !direct.contains(id),
+                () -> List.copyOf(pinned),
                 metrics,
                 ticking());
       } catch (IOException e) {

@@ -1,7 +1,16 @@
 package org.musicfs.grpc;
 
+import java.util.List;
 import org.musicfs.core.content.StoreCheck;
+import org.musicfs.core.content.StoreFill;
 import org.musicfs.core.content.StoreStats;
+import org.musicfs.core.control.CacheTarget;
+import org.musicfs.core.control.CachedFile;
+import org.musicfs.grpc.v1.CacheClass;
+import org.musicfs.grpc.v1.CacheFillResponse;
+import org.musicfs.grpc.v1.CacheListResponse;
+import org.musicfs.grpc.v1.CacheOrigin;
+import org.musicfs.grpc.v1.CacheScrub;
 import org.musicfs.grpc.v1.CacheStatsResponse;
 import org.musicfs.grpc.v1.CacheVerifyResponse;
 
@@ -32,18 +41,106 @@ final class CacheWire {
         message.getDone());
   }
 
-  static CacheStatsResponse toProto(StoreStats stats) {
-    return CacheStatsResponse.newBuilder()
-        .setLimitBytes(stats.limitBytes())
-        .setStoredBytes(stats.storedBytes())
-        .setChunks(stats.chunks())
-        .setReferencedBytes(stats.referencedBytes())
-        .setHits(stats.hits())
-        .setMisses(stats.misses())
-        .setFetchedBytes(stats.fetchedBytes())
-        .setEvictedBytes(stats.evictedBytes())
-        .setCorruptChunks(stats.corruptChunks())
+  static CacheFillResponse toProto(StoreFill fill) {
+    return CacheFillResponse.newBuilder()
+        .setFiles(fill.files())
+        .setDoneFiles(fill.doneFiles())
+        .setBytes(fill.bytes())
+        .setDoneBytes(fill.doneBytes())
+        .setFailed(fill.failed())
+        .setProblem(fill.problem())
+        .setDone(fill.done())
         .build();
+  }
+
+  static StoreFill fromProto(CacheFillResponse message) {
+    return new StoreFill(
+        message.getFiles(),
+        message.getDoneFiles(),
+        message.getBytes(),
+        message.getDoneBytes(),
+        message.getFailed(),
+        message.getProblem(),
+        message.getDone());
+  }
+
+  static CacheListResponse toProto(List<CachedFile> files) {
+    CacheListResponse.Builder message = CacheListResponse.newBuilder();
+    for (CachedFile file : files) {
+      message.addFiles(
+          org.musicfs.grpc.v1.CachedFile.newBuilder()
+              .setPath(file.path())
+              .setSizeBytes(file.sizeBytes())
+              .setCachedBytes(file.cachedBytes())
+              .setPinned(file.isPinned()));
+    }
+    return message.build();
+  }
+
+  static List<CachedFile> fromProto(CacheListResponse message) {
+    return message.getFilesList().stream()
+        .map(
+            file ->
+                new CachedFile(
+                    file.getPath(), file.getSizeBytes(), file.getCachedBytes(), file.getPinned()))
+        .toList();
+  }
+
+  static List<org.musicfs.grpc.v1.CacheTarget> targets(List<CacheTarget> targets) {
+    return targets.stream()
+        .map(
+            target ->
+                org.musicfs.grpc.v1.CacheTarget.newBuilder()
+                    .setText(target.text())
+                    .setPath(target.path())
+                    .build())
+        .toList();
+  }
+
+  static List<CacheTarget> fromProto(List<org.musicfs.grpc.v1.CacheTarget> messages) {
+    return messages.stream()
+        .map(message -> new CacheTarget(message.getText(), message.getPath()))
+        .toList();
+  }
+
+  static CacheStatsResponse toProto(StoreStats stats) {
+    CacheStatsResponse.Builder message =
+        CacheStatsResponse.newBuilder()
+            .setLimitBytes(stats.limitBytes())
+            .setStoredBytes(stats.storedBytes())
+            .setChunks(stats.chunks())
+            .setReferencedBytes(stats.referencedBytes())
+            .setPinnedBytes(stats.pinnedBytes())
+            .setHits(stats.hits())
+            .setMisses(stats.misses())
+            .setFetchedBytes(stats.fetchedBytes())
+            .setEvictedBytes(stats.evictedBytes())
+            .setCorruptChunks(stats.corruptChunks())
+            .setScrub(
+                CacheScrub.newBuilder()
+                    .setCompletedMs(stats.scrub().completedMillis())
+                    .setPermille(stats.scrub().permille())
+                    .setDamaged(stats.scrub().damaged()));
+    for (StoreStats.OfClass part : stats.classes()) {
+      message.addClasses(
+          CacheClass.newBuilder()
+              .setName(part.name())
+              .setStoredBytes(part.storedBytes())
+              .setChunks(part.chunks())
+              .setReferencedBytes(part.referencedBytes()));
+    }
+    for (StoreStats.OfOrigin part : stats.origins()) {
+      message.addOrigins(
+          CacheOrigin.newBuilder()
+              .setOrigin(part.origin())
+              .setStoredBytes(part.storedBytes())
+              .setChunks(part.chunks())
+              .setPinnedBytes(part.pinnedBytes())
+              .setQuotaBytes(part.quotaBytes())
+              .setHits(part.hits())
+              .setMisses(part.misses()));
+    }
+    return message.build();
   }
 
   static StoreStats fromProto(CacheStatsResponse message) {
@@ -52,10 +149,36 @@ final class CacheWire {
         message.getStoredBytes(),
         message.getChunks(),
         message.getReferencedBytes(),
+        message.getPinnedBytes(),
         message.getHits(),
         message.getMisses(),
         message.getFetchedBytes(),
         message.getEvictedBytes(),
-        message.getCorruptChunks());
+        message.getCorruptChunks(),
+        message.getClassesList().stream()
+            .map(
+                part ->
+                    new StoreStats.OfClass(
+                        part.getName(),
+                        part.getStoredBytes(),
+                        part.getChunks(),
+                        part.getReferencedBytes()))
+            .toList(),
+        message.getOriginsList().stream()
+            .map(
+                part ->
+                    new StoreStats.OfOrigin(
+                        part.getOrigin(),
+                        part.getStoredBytes(),
+                        part.getChunks(),
+                        part.getPinnedBytes(),
+                        part.getQuotaBytes(),
+                        part.getHits(),
+                        part.getMisses()))
+            .toList(),
+        new StoreStats.Scrub(
+            message.getScrub().getCompletedMs(),
+            message.getScrub().getPermille(),
+            message.getScrub().getDamaged()));
   }
 }

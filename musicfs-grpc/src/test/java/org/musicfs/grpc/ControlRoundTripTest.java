@@ -16,8 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.StoreCheck;
+import org.musicfs.core.content.StoreFill;
 import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.control.CacheControl;
+import org.musicfs.core.control.CacheTarget;
+import org.musicfs.core.control.CachedFile;
 import org.musicfs.core.control.Control;
 import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
@@ -68,7 +71,35 @@ class ControlRoundTripTest {
           assertThat(client.shutdown(false)).isEqualTo(daemon.shutdown(false));
           assertThat(client.search("x", 1)).isEqualTo(daemon.search("x", 1));
           assertThat(client.cache().stats()).isEqualTo(daemon.cache().stats());
-          assertThat(client.cache().clear()).isEqualTo(7);
+          assertThat(client.cache().clear("")).isEqualTo(7);
+          assertThat(client.cache().clear("abc")).isEqualTo(10);
+          List<CacheTarget> targets =
+              List.of(new CacheTarget("a b", "/x/a b"), new CacheTarget("日本", "/"));
+          assertThat(client.cache().evict(targets)).isEqualTo(daemon.cache().evict(targets));
+          assertThat(client.cache().unpin(targets)).isEqualTo(2);
+          assertThat(client.cache().unpin(List.of())).isEqualTo(7);
+          List<StoreFill> fills = new ArrayList<>();
+          client.cache().prefetch(targets, fills::add);
+          long pinned = client.cache().pin(targets, true, fills::add);
+          assertThat(fills).hasSize(2).allMatch(StoreFill::done).allMatch(f -> f.files() == pinned);
+          assertThat(fills.getFirst()).isEqualTo(fills.getLast());
+          assertThat(client.cache().pin(targets, false, fills::add)).isEqualTo(2);
+          assertThat(fills).hasSize(2);
+          List<CachedFile> listed = new ArrayList<>();
+          client.cache().list(targets, listed::add);
+          List<CachedFile> all = new ArrayList<>();
+          daemon.cache().list(targets, all::add);
+          assertThat(listed).isEqualTo(all).hasSize(1200);
+          listed.clear();
+          client
+              .cache()
+              .list(
+                  targets,
+                  file -> {
+                    listed.add(file);
+                    return listed.size() < 3;
+                  });
+          assertThat(listed).hasSize(3);
           List<StoreCheck> checks = new ArrayList<>();
           client.cache().verify(true, checks::add);
           List<StoreCheck> told = new ArrayList<>();
@@ -322,7 +353,7 @@ class ControlRoundTripTest {
 
           @Override
           public CacheControl cache() {
-            return new CacheControl() {
+            return new FakeCache(1) {
               @Override
               public StoreStats stats() throws ContentException {
                 throw new ContentException(ContentException.Reason.TIMED_OUT, "slow disk", null);
@@ -335,7 +366,7 @@ class ControlRoundTripTest {
               }
 
               @Override
-              public long clear() throws ContentException {
+              public long clear(String origin) throws ContentException {
                 throw new ContentException(ContentException.Reason.CORRUPT, "bad", null);
               }
             };
@@ -353,7 +384,9 @@ class ControlRoundTripTest {
           var stats = catchThrowableOfType(ContentException.class, client.cache()::stats);
           assertThat(stats).hasMessage("slow disk");
           assertThat(stats.reason()).isEqualTo(ContentException.Reason.TIMED_OUT);
-          assertThat(catchThrowableOfType(ContentException.class, client.cache()::clear).reason())
+          assertThat(
+                  catchThrowableOfType(ContentException.class, () -> client.cache().clear(""))
+                      .reason())
               .isEqualTo(ContentException.Reason.CORRUPT);
           var bug = catchThrowableOfType(UserError.class, client::status);
           assertThat(bug.exitCode()).isEqualTo(ExitCode.FAILURE);

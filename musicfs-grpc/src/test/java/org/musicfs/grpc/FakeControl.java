@@ -1,8 +1,5 @@
 package org.musicfs.grpc;
 
-import org.musicfs.core.content.ContentException;
-import org.musicfs.core.content.StoreCheck;
-import org.musicfs.core.content.StoreStats;
 import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
 import org.musicfs.core.control.DaemonStatus;
@@ -46,31 +43,6 @@ class FakeControl implements Control {
 
   @Override
   public CacheControl cache() {
-    return new CacheControl() {
-      @Override
-      public StoreStats stats() throws ContentException {
-        return answer(StoreStats.class);
-      }
-
-      @Override
-      public void verify(boolean repair, StoreCheck.Listener listener) throws ContentException {
-        StoreCheck check = answer(StoreCheck.class);
-        boolean ignored =
-            listener.step(
-                new StoreCheck(
-                    check.totalChunks(),
-                    check.chunks(),
-                    check.bytes(),
-                    check.damaged(),
-                    check.repaired(),
-                    check.files(),
-                    true));
-      }
-
-      @Override
-      public long clear() throws ContentException {
-        return seed;
-      }
-    };
+    return new FakeCache(seed);
   }
 }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.manifest.Manifest;
+import org.musicfs.cas.store.Holding;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
@@ -15,6 +16,7 @@ import org.musicfs.core.content.ContentVersion.Location;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
+import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -196,7 +198,7 @@ final class FetchJob {
     } catch (OriginException e) {
       return failure(where, e);
     }
-    return land(where, data);
+    return land(where, location.origin(), data);
   }
 
   private FetchFailure failure(String where, OriginException e) {
@@ -226,7 +228,7 @@ final class FetchJob {
   }
 
   /** Checks every known name, serves everyone, stores, and only then lets go of the flights. */
-  private @Nullable FetchFailure land(String where, byte[] data) {
+  private @Nullable FetchFailure land(String where, OriginId origin, byte[] data) {
     ChunkId[] ids = new ChunkId[flights.size()];
     int at = 0;
     for (int i = 0; i < ids.length; i++) {
@@ -252,16 +254,18 @@ final class FetchJob {
       at += ids[i].length();
     }
     for (int i = 0; i < ids.length; i++) {
-      keep(flights.get(i), ids[i], landed[i]);
+      keep(flights.get(i), ids[i], origin, landed[i]);
     }
     return null;
   }
 
-  private void keep(Flight flight, ChunkId id, Flight.Landed landed) {
+  private void keep(Flight flight, ChunkId id, OriginId origin, Flight.Landed landed) {
     try {
       int index = flight.key().index();
-      boolean stored =
-          shared.store().put(id, manifest.plan().kind(index), landed.data(), landed.offset());
+      Holding holding =
+          new Holding(
+              manifest.plan().kind(index), origin.value(), shared.pinned().contains(versionId));
+      boolean stored = shared.store().put(id, holding, landed.data(), landed.offset());
       if (!stored) {
         shared.streamed().keep(flight.key(), landed);
       }

@@ -43,6 +43,7 @@ final class Fetcher implements AutoCloseable {
       ByteBudget budget,
       StreamedChunks streamed,
       Predicate<Manifest> copied,
+      PinnedVersions pinned,
       Metrics metrics) {}
 
   private final Shared shared;
@@ -165,6 +166,11 @@ final class Fetcher implements AutoCloseable {
     return (id != null && shared.store.isPresent(id))
         || shared.streamed.find(key) != null
         || shared.copied.test(manifest);
+  }
+
+  /** Whether any chunk is on its way, or being stored. */
+  boolean isBusy() {
+    return !flights.isEmpty();
   }
 
   /**

@@ -1,7 +1,9 @@
 package org.musicfs.cas.read;
 
 import java.nio.ByteBuffer;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -45,9 +47,11 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   private final Fetcher fetcher;
   private final @Nullable WholeFiles wholeFiles;
   private final Readers readers = new Readers(this::create);
+  private final Map<OriginId, ReadCounts> counts = new ConcurrentHashMap<>();
 
   /**
    * @param cached whether files of an origin go through the store
+   * @param pinned versions whose chunks stay in the store once they are there
    */
   public RoutedContent(
       StoreConfig config,
@@ -56,6 +60,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
       Versions versions,
       Origins origins,
       Predicate<OriginId> cached,
+      PinnedVersions pinned,
       Metrics metrics) {
     this.config = config;
     this.store = store;
@@ -81,6 +86,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
                 new ByteBudget(config.reading().inFlightBytes()),
                 streamed,
                 this::isCopied,
+                pinned,
                 metrics));
   }
 
@@ -164,10 +170,15 @@ public final class RoutedContent implements FileContent, AutoCloseable {
           storedFiles,
           new ReadAhead(readAheadBytes, config.chunkBytes()),
           deadlineNanos,
-          metrics,
+          counts(version.locations().getFirst().origin()),
           wholeFiles);
     }
     return new DirectReader(version, versions, origins, directFiles, pools, deadlineNanos);
+  }
+
+  /** How often chunks of an origin's files were read. */
+  public ReadCounts counts(OriginId origin) {
+    return counts.computeIfAbsent(origin, id -> new ReadCounts(metrics));
   }
 
   /** Whether a version goes through the store. */
@@ -180,6 +191,11 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   /** Whether all of a version can be read from a file of its own, whatever chunks there are. */
   public boolean isCopied(Manifest manifest) {
     return wholeFiles != null && wholeFiles.holds(manifest);
+  }
+
+  /** Whether any chunk is on its way from an origin, or being stored. */
+  public boolean isFetching() {
+    return fetcher.isBusy();
   }
 
   /** Closes what nobody has used for some seconds. */

@@ -13,8 +13,6 @@ import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.FileContent;
-import org.musicfs.core.metrics.Metric;
-import org.musicfs.core.metrics.Metrics;
 
 /**
  * Reads a version through the store. A read of stored bytes goes straight from the chunk files into
@@ -33,7 +31,7 @@ final class StoredReader implements VersionReader {
   private final OriginFiles files;
   private final ReadAhead readAhead;
   private final long deadlineNanos;
-  private final Metrics metrics;
+  private final ReadCounts counts;
   private final @Nullable WholeFiles wholeFiles;
   private final AwaitedChunks awaited;
 
@@ -48,7 +46,7 @@ final class StoredReader implements VersionReader {
       OriginFiles files,
       ReadAhead readAhead,
       long deadlineNanos,
-      Metrics metrics,
+      ReadCounts counts,
       @Nullable WholeFiles wholeFiles) {
     this.versionId = versionId;
     this.manifest = manifest;
@@ -58,7 +56,7 @@ final class StoredReader implements VersionReader {
     this.files = files;
     this.readAhead = readAhead;
     this.deadlineNanos = deadlineNanos;
-    this.metrics = metrics;
+    this.counts = counts;
     this.wholeFiles = wholeFiles;
     this.awaited = new AwaitedChunks(plan.count());
   }
@@ -90,7 +88,7 @@ final class StoredReader implements VersionReader {
         destination.limit(start + done + bytes);
         boolean waited = awaited.take(index);
         boolean hit = readChunk(index, from, destination, last, deadline) && !waited;
-        metrics.increment(hit ? Metric.CHUNK_HITS : Metric.CHUNK_MISSES);
+        counts.add(hit ? 1 : 0, hit ? 0 : 1);
         missed |= !hit;
         done += bytes;
       }
@@ -179,8 +177,7 @@ final class StoredReader implements VersionReader {
         missed++;
       }
     }
-    metrics.add(Metric.CHUNK_MISSES, missed);
-    metrics.add(Metric.CHUNK_HITS, last - first + 1L - missed);
+    counts.add(last - first + 1L - missed, missed);
     return missed > 0;
   }
 

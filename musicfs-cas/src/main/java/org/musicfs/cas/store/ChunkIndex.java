@@ -12,19 +12,21 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 
 /**
- * What is remembered of each chunk file: class and last use, in SQLite. Rebuildable, so it is never
- * synced; WAL keeps it whole when the process is killed, and after a power cut it is distrusted.
+ * What is remembered of each chunk file: what it is held as and its last use, in SQLite.
+ * Rebuildable, so it is never synced; WAL keeps it whole when the process is killed, and after a
+ * power cut it is distrusted.
  *
- * <p>Triggers keep the sums in {@code total}, so that opening reads two rows however many chunks
- * there are. {@code meta.state} is the boot id while a process uses it and {@code clean} after an
- * orderly end. Not thread-safe: {@link Space} guards it.
+ * <p>Triggers keep the sums in {@code total}, so that opening reads a few rows however many chunks
+ * there are. {@code state} in {@code meta} is the boot id while a process uses it and {@code clean}
+ * after an orderly end. Not thread-safe: {@link Space} guards it.
  */
 final class ChunkIndex implements AutoCloseable {
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final String CLEAN = "clean";
 
   private static final List<String> SCHEMA =
@@ -33,28 +35,33 @@ final class ChunkIndex implements AutoCloseable {
           CREATE TABLE chunk (
             high INTEGER NOT NULL, low INTEGER NOT NULL, length INTEGER NOT NULL,
             class INTEGER NOT NULL, used INTEGER NOT NULL,
+            origin INTEGER NOT NULL, pinned INTEGER NOT NULL,
             PRIMARY KEY (high, low, length)) WITHOUT ROWID""",
-          "CREATE INDEX chunk_age ON chunk (class, used)",
+          "CREATE INDEX chunk_age ON chunk (pinned, class, used)",
+          "CREATE INDEX chunk_origin ON chunk (origin, pinned, class, used)",
           """
           CREATE TABLE total (
-            class INTEGER PRIMARY KEY, bytes INTEGER NOT NULL, chunks INTEGER NOT NULL)""",
-          "INSERT INTO total VALUES (0, 0, 0), (1, 0, 0)",
+            class INTEGER NOT NULL, origin INTEGER NOT NULL, pinned INTEGER NOT NULL,
+            bytes INTEGER NOT NULL, chunks INTEGER NOT NULL,
+            PRIMARY KEY (class, origin, pinned)) WITHOUT ROWID""",
           """
           CREATE TRIGGER chunk_added AFTER INSERT ON chunk BEGIN
+            INSERT OR IGNORE INTO total VALUES (NEW.class, NEW.origin, NEW.pinned, 0, 0);
             UPDATE total SET bytes = bytes + NEW.length, chunks = chunks + 1
-              WHERE class = NEW.class; END""",
+              WHERE class = NEW.class AND origin = NEW.origin AND pinned = NEW.pinned; END""",
           """
           CREATE TRIGGER chunk_removed AFTER DELETE ON chunk BEGIN
             UPDATE total SET bytes = bytes - OLD.length, chunks = chunks - 1
-              WHERE class = OLD.class; END""",
+              WHERE class = OLD.class AND origin = OLD.origin AND pinned = OLD.pinned; END""",
           """
-          CREATE TRIGGER chunk_moved AFTER UPDATE OF class ON chunk WHEN OLD.class <> NEW.class BEGIN
+          CREATE TRIGGER chunk_moved AFTER UPDATE OF class, origin, pinned ON chunk BEGIN
             UPDATE total SET bytes = bytes - OLD.length, chunks = chunks - 1
-              WHERE class = OLD.class;
+              WHERE class = OLD.class AND origin = OLD.origin AND pinned = OLD.pinned;
+            INSERT OR IGNORE INTO total VALUES (NEW.class, NEW.origin, NEW.pinned, 0, 0);
             UPDATE total SET bytes = bytes + NEW.length, chunks = chunks + 1
-              WHERE class = NEW.class; END""",
-          "CREATE TABLE meta (state TEXT NOT NULL)",
-          "INSERT INTO meta VALUES ('new')",
+              WHERE class = NEW.class AND origin = NEW.origin AND pinned = NEW.pinned; END""",
+          "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
+          "INSERT INTO meta VALUES ('state', 'new')",
           "PRAGMA user_version = " + FORMAT);
 
   /** How far an index can be trusted when it is opened. */
@@ -76,11 +83,14 @@ final class ChunkIndex implements AutoCloseable {
   private final PreparedStatement delete;
   private final PreparedStatement find;
   private final PreparedStatement oldest;
-  private final PreparedStatement touch;
+  private final PreparedStatement oldestOfOrigin;
+  private final PreparedStatement unused;
+  private final PreparedStatement use;
+  private final PreparedStatement hold;
   private final PreparedStatement age;
   private final PreparedStatement shard;
-  private final long[] bytes = new long[2];
-  private final long[] chunks = new long[2];
+  private final PreparedStatement pinnedInShard;
+  private final Holdings holdings = new Holdings();
 
   private ChunkIndex(Connection connection, String bootId) throws SQLException {
     this.connection = connection;
@@ -104,27 +114,27 @@ final class ChunkIndex implements AutoCloseable {
       }
       this.trust = trust(s, bootId);
     }
-    insert = connection.prepareStatement("INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?, ?)");
+    String row = " WHERE high = ? AND low = ? AND length = ?";
+    String rows = "SELECT high, low, length, used FROM chunk WHERE ";
+    insert =
+        connection.prepareStatement("INSERT OR IGNORE INTO chunk VALUES (?, ?, ?, ?, ?, ?, ?)");
     delete =
-        connection.prepareStatement(
-            "DELETE FROM chunk WHERE high = ? AND low = ? AND length = ? RETURNING class");
-    find =
-        connection.prepareStatement(
-            "SELECT class FROM chunk WHERE high = ? AND low = ? AND length = ?");
+        connection.prepareStatement("DELETE FROM chunk" + row + " RETURNING class, origin, pinned");
+    find = connection.prepareStatement("SELECT class, origin, pinned FROM chunk" + row);
     oldest =
         connection.prepareStatement(
-            "SELECT high, low, length, used FROM chunk WHERE class = ? ORDER BY used LIMIT ? OFFSET"
-                + " ?");
-    touch =
+            rows + "pinned = 0 AND class = ? ORDER BY used LIMIT ? OFFSET ?");
+    oldestOfOrigin =
         connection.prepareStatement(
-            "UPDATE chunk SET used = max(used, ?), class = ? WHERE high = ? AND low = ? AND length"
-                + " = ?");
-    age =
+            rows + "origin = ? AND pinned = 0 AND class = ? ORDER BY used LIMIT ? OFFSET ?");
+    unused =
         connection.prepareStatement(
-            "UPDATE chunk SET used = 0 WHERE high = ? AND low = ? AND length = ? AND class = 0");
-    shard =
-        connection.prepareStatement(
-            "SELECT high, low, length, used FROM chunk WHERE high BETWEEN ? AND ?");
+            rows + "pinned = 0 AND class = ? AND used < ? ORDER BY used LIMIT ? OFFSET ?");
+    use = connection.prepareStatement("UPDATE chunk SET used = max(used, ?)" + row);
+    hold = connection.prepareStatement("UPDATE chunk SET class = ?, origin = ?, pinned = ?" + row);
+    age = connection.prepareStatement("UPDATE chunk SET used = 0" + row + " AND class = 0");
+    shard = connection.prepareStatement(rows + "high BETWEEN ? AND ?");
+    pinnedInShard = connection.prepareStatement(rows + "high BETWEEN ? AND ? AND pinned = 1");
     readTotals();
   }
 
@@ -173,7 +183,7 @@ final class ChunkIndex implements AutoCloseable {
 
   private static Trust trust(Statement s, String bootId) throws SQLException {
     String state;
-    try (ResultSet r = s.executeQuery("SELECT state FROM meta")) {
+    try (ResultSet r = s.executeQuery("SELECT value FROM meta WHERE name = 'state'")) {
       if (!r.next()) {
         throw new SQLException("no state");
       }
@@ -187,11 +197,32 @@ final class ChunkIndex implements AutoCloseable {
   }
 
   private static void setState(Statement s, String state) throws SQLException {
+    note(s.getConnection(), "state", state);
+  }
+
+  private static void note(Connection connection, String name, String value) throws SQLException {
     try (PreparedStatement update =
-        s.getConnection().prepareStatement("UPDATE meta SET state = ?")) {
-      update.setString(1, state);
+        connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)")) {
+      update.setString(1, name);
+      update.setString(2, value);
       update.executeUpdate();
     }
+  }
+
+  /** What was {@link #note noted}; empty if nothing was. */
+  Optional<String> noted(String name) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT value FROM meta WHERE name = ?")) {
+      query.setString(1, name);
+      try (ResultSet r = query.executeQuery()) {
+        return r.next() ? Optional.of(r.getString(1)) : Optional.empty();
+      }
+    }
+  }
+
+  /** Remembers something about the store as long as this index is not rebuilt. */
+  void note(String name, String value) throws SQLException {
+    note(connection, name, value);
   }
 
   private static int intOf(Statement s, String sql) throws SQLException {
@@ -201,45 +232,46 @@ final class ChunkIndex implements AutoCloseable {
   }
 
   private void readTotals() throws SQLException {
+    holdings.clear();
     try (Statement s = connection.createStatement();
-        ResultSet r = s.executeQuery("SELECT class, bytes, chunks FROM total")) {
+        ResultSet r = s.executeQuery("SELECT class, origin, pinned, bytes, chunks FROM total")) {
       while (r.next()) {
-        bytes[r.getInt(1)] = r.getLong(2);
-        chunks[r.getInt(1)] = r.getLong(3);
+        holdings.add(holding(r), r.getLong(4), r.getLong(5));
       }
     }
+  }
+
+  private static Holding holding(ResultSet row) throws SQLException {
+    ChunkClass kind =
+        ChunkClass.of(row.getInt(1)).orElseThrow(() -> new SQLException("a class there is not"));
+    return new Holding(kind, row.getInt(2), row.getInt(3) != 0);
   }
 
   Trust trust() {
     return trust;
   }
 
-  long bytes(ChunkClass kind) {
-    return bytes[kind.code()];
+  /** How much is held as what. */
+  Holdings holdings() {
+    return holdings;
   }
 
-  long bytes() {
-    return bytes[0] + bytes[1];
-  }
-
-  long chunks() {
-    return chunks[0] + chunks[1];
-  }
-
-  boolean contains(ChunkId id) throws SQLException {
+  /** What a chunk is held as; empty if it has no row. */
+  Optional<Holding> find(ChunkId id) throws SQLException {
     setId(find, 1, id);
     try (ResultSet r = find.executeQuery()) {
-      return r.next();
+      return r.next() ? Optional.of(holding(r)) : Optional.empty();
     }
   }
 
-  void add(ChunkId id, ChunkClass kind, long usedMillis) throws SQLException {
+  void add(ChunkId id, Holding holding, long usedMillis) throws SQLException {
     setId(insert, 1, id);
-    insert.setInt(4, kind.code());
+    insert.setInt(4, holding.kind().code());
     insert.setLong(5, usedMillis);
+    insert.setInt(6, holding.origin());
+    insert.setInt(7, holding.isPinned() ? 1 : 0);
     if (insert.executeUpdate() == 1) {
-      bytes[kind.code()] += id.length();
-      chunks[kind.code()]++;
+      holdings.add(holding, id.length(), 1);
     }
   }
 
@@ -248,14 +280,12 @@ final class ChunkIndex implements AutoCloseable {
     setId(delete, 1, id);
     try (ResultSet r = delete.executeQuery()) {
       if (r.next()) {
-        int kind = r.getInt(1);
-        bytes[kind] -= id.length();
-        chunks[kind]--;
+        holdings.add(holding(r), -id.length(), -1);
       }
     }
   }
 
-  /** The least recently used chunks of a class. */
+  /** The least recently used chunks of a class that are not pinned. */
   List<Row> oldest(ChunkClass kind, int limit, int skip) throws SQLException {
     oldest.setInt(1, kind.code());
     oldest.setInt(2, limit);
@@ -263,12 +293,39 @@ final class ChunkIndex implements AutoCloseable {
     return rows(oldest);
   }
 
+  /** The same, of those on the account of one origin. */
+  List<Row> oldest(ChunkClass kind, int origin, int limit, int skip) throws SQLException {
+    oldestOfOrigin.setInt(1, origin);
+    oldestOfOrigin.setInt(2, kind.code());
+    oldestOfOrigin.setInt(3, limit);
+    oldestOfOrigin.setInt(4, skip);
+    return rows(oldestOfOrigin);
+  }
+
+  /** The same, of those that were last used before a time. */
+  List<Row> unused(ChunkClass kind, long beforeMillis, int limit, int skip) throws SQLException {
+    unused.setInt(1, kind.code());
+    unused.setLong(2, beforeMillis);
+    unused.setInt(3, limit);
+    unused.setInt(4, skip);
+    return rows(unused);
+  }
+
   /** The chunks whose files belong in one shard. */
   List<Row> shard(int number) throws SQLException {
+    return inShard(shard, number);
+  }
+
+  /** Those of them that are pinned. */
+  List<Row> pinned(int number) throws SQLException {
+    return inShard(pinnedInShard, number);
+  }
+
+  private static List<Row> inShard(PreparedStatement statement, int number) throws SQLException {
     long from = (long) number << 52;
-    shard.setLong(1, from);
-    shard.setLong(2, from | ((1L << 52) - 1));
-    return rows(shard);
+    statement.setLong(1, from);
+    statement.setLong(2, from | ((1L << 52) - 1));
+    return rows(statement);
   }
 
   private static List<Row> rows(PreparedStatement statement) throws SQLException {
@@ -298,27 +355,35 @@ final class ChunkIndex implements AutoCloseable {
         });
   }
 
-  private void touch(ChunkId id, OpenChunk.Touch use, long protectedLimit) throws SQLException {
-    setId(find, 1, id);
-    int now;
-    try (ResultSet r = find.executeQuery()) {
-      if (!r.next()) {
-        return;
-      }
-      now = r.getInt(1);
+  private void touch(ChunkId id, OpenChunk.Touch touch, long protectedLimit) throws SQLException {
+    Optional<Holding> now = find(id);
+    if (now.isEmpty()) {
+      return;
     }
-    boolean rises =
-        now == 0 && use.kind() == ChunkClass.PROTECTED && bytes[1] + id.length() <= protectedLimit;
-    touch.setLong(1, use.usedMillis());
-    touch.setInt(2, rises ? 1 : now);
-    setId(touch, 3, id);
-    touch.executeUpdate();
-    if (rises) {
-      bytes[0] -= id.length();
-      chunks[0]--;
-      bytes[1] += id.length();
-      chunks[1]++;
+    use.setLong(1, touch.usedMillis());
+    setId(use, 2, id);
+    use.executeUpdate();
+    if (now.get().kind() == ChunkClass.AUDIO
+        && touch.kind() == ChunkClass.PROTECTED
+        && (now.get().isPinned()
+            || holdings.bytes(ChunkClass.PROTECTED) + id.length() <= protectedLimit)) {
+      hold(id, now.get().as(ChunkClass.PROTECTED));
     }
+  }
+
+  /** Makes a chunk be held as something else; nothing if it has no row. */
+  void hold(ChunkId id, Holding wanted) throws SQLException {
+    Optional<Holding> now = find(id);
+    if (now.isEmpty() || now.get().equals(wanted)) {
+      return;
+    }
+    hold.setInt(1, wanted.kind().code());
+    hold.setInt(2, wanted.origin());
+    hold.setInt(3, wanted.isPinned() ? 1 : 0);
+    setId(hold, 4, id);
+    hold.executeUpdate();
+    holdings.add(now.get(), -id.length(), -1);
+    holdings.add(wanted, id.length(), 1);
   }
 
   /** Makes audio chunks the least recently used ones. */

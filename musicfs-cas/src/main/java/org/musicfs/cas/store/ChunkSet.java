@@ -11,13 +11,13 @@ public final class ChunkSet {
   private long[] low;
   private int size;
 
-  ChunkSet(int expected) {
+  public ChunkSet(int expected) {
     int places = Integer.highestOneBit(Math.max(8, expected)) * 4;
     high = new long[places];
     low = new long[places];
   }
 
-  void add(ChunkId id) {
+  public void add(ChunkId id) {
     if (size * 2 >= low.length) {
       grow();
     }

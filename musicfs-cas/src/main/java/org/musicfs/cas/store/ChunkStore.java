@@ -3,14 +3,15 @@ package org.musicfs.cas.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +24,7 @@ import org.musicfs.core.content.StoreState;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
+import org.musicfs.core.origin.OriginId;
 
 /**
  * The chunks on disk, within hard bounds. No byte leaves that has not verified since the start.
@@ -50,6 +52,7 @@ public final class ChunkStore implements AutoCloseable {
   private final Space space;
   private final Recovery recovery;
   private final Copies copies;
+  private final Inventory inventory;
   private final Metrics metrics;
   private final InstantSource clock;
   private final ExecutorService recoverer =
@@ -72,7 +75,10 @@ public final class ChunkStore implements AutoCloseable {
     FileStore disk = Files.getFileStore(files.root());
     this.space =
         new Space(
-            new Room.Bounds(config.space().limitBytes(), config.space().reserveBytes()),
+            new Room.Bounds(
+                config.space().limitBytes(),
+                config.space().reserveBytes(),
+                quotas(config.space().quotas())),
             files,
             open,
             quarantine,
@@ -84,6 +90,7 @@ public final class ChunkStore implements AutoCloseable {
             bootId());
     this.recovery = new Recovery(space, health);
     this.copies = new Copies(this, files, open, space, health, clock);
+    this.inventory = new Inventory(this, files, open, quarantine, space, health);
     boolean first = recovery.begin();
     assert first;
     recoverer.execute(recovery);
@@ -112,6 +119,12 @@ public final class ChunkStore implements AutoCloseable {
         lock.close();
       }
     }
+  }
+
+  private static Map<Integer, Long> quotas(Map<OriginId, Long> byOrigin) {
+    Map<Integer, Long> quotas = new HashMap<>();
+    byOrigin.forEach((origin, bytes) -> quotas.put(origin.value(), bytes));
+    return quotas;
   }
 
   /** Tells one run of the machine from the next; empty where the system does not say. */
@@ -218,7 +231,7 @@ public final class ChunkStore implements AutoCloseable {
    * A file that cannot be read is as bad as a damaged one; where it cannot even be moved, its disk
    * is what is broken.
    */
-  private boolean isOutOfTheWay(ChunkId id, IOException failure) {
+  boolean isOutOfTheWay(ChunkId id, IOException failure) {
     if (files.isThere(id)) {
       try {
         open.replaced(id);
@@ -241,15 +254,19 @@ public final class ChunkStore implements AutoCloseable {
   /**
    * Stores a chunk if there is room.
    *
+   * @param holding what it is held as; one that is stored already stays on the account it is on
    * @return whether it is stored now; not if another thread is still storing it
    */
-  public boolean put(ChunkId id, ChunkClass kind, byte[] data, int offset) {
+  public boolean put(ChunkId id, Holding holding, byte[] data, int offset) {
     if (files.isPresent(id)) {
-      open.touch(id, new OpenChunk.Touch(kind, clock.millis()));
+      open.touch(id, new OpenChunk.Touch(holding.kind(), clock.millis()));
+      if (holding.isPinned()) {
+        inventory.pin(List.of(id), true);
+      }
       return true;
     }
     return write(
-        id, kind, Set.of(), channel -> ChunkFiles.write(channel, data, offset, id.length()));
+        id, holding, Set.of(), channel -> ChunkFiles.write(channel, data, offset, id.length()));
   }
 
   /**
@@ -257,8 +274,8 @@ public final class ChunkStore implements AutoCloseable {
    *
    * @param keep chunks that must not go for it
    */
-  boolean write(ChunkId id, ChunkClass kind, Set<ChunkId> keep, ChunkFiles.Content content) {
-    Space.Grant grant = space.reserve(id, kind, keep);
+  boolean write(ChunkId id, Holding holding, Set<ChunkId> keep, ChunkFiles.Content content) {
+    Space.Grant grant = space.reserve(id, holding, keep);
     recoverIfNeeded();
     if (grant != Space.Grant.GRANTED) {
       return false;
@@ -293,86 +310,14 @@ public final class ChunkStore implements AutoCloseable {
     }
   }
 
-  /** Takes what the chunks of a shard are. */
-  @FunctionalInterface
-  public interface ChunkVisitor {
-    /** Returns whether to go on. */
-    boolean visit(ChunkId id);
-  }
-
-  /** How many shards there are to {@link #forEach go through}. */
-  public static int shards() {
-    return ChunkFiles.SHARDS;
-  }
-
-  /**
-   * Hands over the chunks of one shard, copies of whole versions too.
-   *
-   * @return false if the visitor wanted no more
-   */
-  public boolean forEach(int shard, ChunkVisitor visitor) throws IOException {
-    try {
-      for (ChunkIndex.Row row : space.shard(shard)) {
-        if (!visitor.visit(row.id())) {
-          return false;
-        }
-      }
-      return true;
-    } catch (SQLException e) {
-      throw new IOException("the chunk index cannot be read", e);
-    }
-  }
-
-  /** What a look at a stored chunk tells. */
-  public enum Verdict {
-    SOUND,
-    /** It was damaged, or could not be read, and is set aside. */
-    DAMAGED,
-    /** It is not stored any more. */
-    GONE
-  }
-
-  /**
-   * Compares a chunk's file with its name, whether or not that was done before. Reads past the
-   * files that are open, and is no use of the chunk.
-   *
-   * @param parts what it consists of, in order: itself, or the chunks of the version it is a copy
-   *     of
-   */
-  public Verdict verify(ChunkId id, List<ChunkId> parts) {
-    try {
-      if (isSound(id, parts)) {
-        return Verdict.SOUND;
-      }
-      if (!files.isThere(id)) {
-        return Verdict.GONE;
-      }
-      open.replaced(id); // who reads it now has verified bytes that are no more
-      setAside(id);
-      return Verdict.DAMAGED;
-    } catch (IOException e) {
-      health.readFailed();
-      return isOutOfTheWay(id, e) ? Verdict.DAMAGED : Verdict.GONE;
-    }
-  }
-
-  private boolean isSound(ChunkId id, List<ChunkId> parts) throws IOException {
-    FileChannel channel = files.open(id);
-    if (channel == null) {
-      return false;
-    }
-    OpenChunk own = new OpenChunk(id, channel, false);
-    try {
-      byte[] buffer = new byte[parts.stream().mapToInt(ChunkId::length).max().orElse(0)];
-      return own.verify(parts, buffer, () -> true);
-    } finally {
-      own.retire();
-    }
-  }
-
   /** Whether the chunk's file is there; it may still turn out to be damaged. */
   public boolean isPresent(ChunkId id) {
     return open.isOpen(id) || files.isPresent(id);
+  }
+
+  /** What is stored, as a whole. */
+  public Inventory inventory() {
+    return inventory;
   }
 
   /** Versions as one file each. */
@@ -417,7 +362,7 @@ public final class ChunkStore implements AutoCloseable {
     return space.bytes();
   }
 
-  /** Bytes of one class. */
+  /** Bytes of one class that something may push out. */
   public long bytes(ChunkClass kind) {
     return space.bytes(kind);
   }
@@ -427,35 +372,8 @@ public final class ChunkStore implements AutoCloseable {
     return space.chunks();
   }
 
-  /** Every chunk stored now. */
-  public ChunkSet present() throws IOException {
-    try {
-      return space.present();
-    } catch (SQLException e) {
-      throw new IOException("the chunk index cannot be read", e);
-    }
-  }
-
-  /**
-   * Removes every chunk that is not being read or written.
-   *
-   * @return bytes freed
-   */
-  public long clear() throws IOException {
-    long freed = quarantine.bytes();
-    quarantine.empty();
-    for (int shard = 0; shard < ChunkFiles.SHARDS; shard++) {
-      for (ChunkId id : files.list(shard)) {
-        if (space.delete(id)) {
-          freed += id.length();
-        }
-      }
-    }
-    return freed;
-  }
-
-  /** Whether the bound is certain, so that chunks can be admitted. */
-  boolean isCovered() {
+  /** Whether every file has a row in the index, so that chunks can be admitted. */
+  public boolean isCovered() {
     return space.isCovered();
   }
 

@@ -133,7 +133,7 @@ public final class Copies {
   private boolean join(ChunkId whole, List<ChunkId> parts, byte[] buffer, BooleanSupplier goesOn) {
     return store.write(
         whole,
-        ChunkClass.AUDIO,
+        new Holding(ChunkClass.AUDIO, space.originOf(parts.getFirst()), false),
         Set.copyOf(parts),
         channel -> {
           for (ChunkId part : parts) {

@@ -3,7 +3,6 @@ package org.musicfs.cas.store;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
-import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 
 /**
@@ -11,11 +10,11 @@ import org.musicfs.cas.chunk.ChunkId;
  * on the disk yet. Changed under the monitor of {@link Space}, asked from any thread.
  */
 final class Pending {
-  private final Map<ChunkId, ChunkClass> chunks = new ConcurrentHashMap<>();
+  private final Map<ChunkId, Holding> chunks = new ConcurrentHashMap<>();
   private final AtomicLong bytes = new AtomicLong();
 
-  void add(ChunkId id, ChunkClass kind) {
-    chunks.put(id, kind);
+  void add(ChunkId id, Holding holding) {
+    chunks.put(id, holding);
     bytes.addAndGet(id.length());
   }
 
@@ -37,7 +36,7 @@ final class Pending {
     return bytes.get();
   }
 
-  Map<ChunkId, ChunkClass> all() {
+  Map<ChunkId, Holding> all() {
     return Map.copyOf(chunks);
   }
 }

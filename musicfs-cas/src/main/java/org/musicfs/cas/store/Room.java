@@ -3,6 +3,7 @@ package org.musicfs.cas.store;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkClass;
@@ -12,14 +13,19 @@ import org.musicfs.core.metrics.Metrics;
 
 /**
  * Makes room: who goes when something else is to come. The least recently used do, audio for audio,
- * protected chunks only for protected ones, whose share is a fifth; some more than needed, so that
- * it is rare. Used under the monitor of {@link Space}, which hands its index in with each call.
+ * protected chunks only for protected ones, whose share is a fifth, and those of an origin for what
+ * would exceed its quota; some more than needed, so that it is rare. What is pinned stays, and
+ * counts against the limit alone. Used under the monitor of {@link Space}, which hands its index in
+ * with each call.
  */
 final class Room {
   private static final int PROTECTED_SHARE = 5;
   private static final int SLACK_SHARE = 50;
   private static final long MOST_SLACK_BYTES = 64L << 20;
   private static final int EVICTION_BATCH = 64;
+
+  /** The index is held meanwhile. */
+  private static final long EXPIRED_AT_ONCE_BYTES = 16L << 20;
 
   /** Free space of the store's file system. */
   @FunctionalInterface
@@ -32,8 +38,13 @@ final class Room {
    *
    * @param limitBytes of all chunks together
    * @param reserveBytes of the file system, left free
+   * @param quotas of origins that have one, in bytes, by number
    */
-  record Bounds(long limitBytes, long reserveBytes) {
+  record Bounds(long limitBytes, long reserveBytes, Map<Integer, Long> quotas) {
+    Bounds {
+      quotas = Map.copyOf(quotas);
+    }
+
     long protectedBytes() {
       return limitBytes / PROTECTED_SHARE;
     }
@@ -68,21 +79,31 @@ final class Room {
     this.metrics = metrics;
   }
 
+  /** What may go, the first to go first. */
+  @FunctionalInterface
+  interface Candidates {
+    List<ChunkIndex.Row> rows(int limit, int skip) throws SQLException;
+  }
+
   /**
-   * Room for a chunk of this length and class.
+   * Room for a chunk of this length.
    *
+   * @param wanted what it is to be held as
    * @param keep chunks that must not go for it
    * @return false if there is none to be made; where {@code keep} is why, nothing has gone
    */
-  boolean forChunk(ChunkIndex index, int length, ChunkClass kind, Set<ChunkId> keep)
+  boolean forChunk(ChunkIndex index, int length, Holding wanted, Set<ChunkId> keep)
       throws SQLException, IOException {
-    if (length > bounds.limitBytes() || (!keep.isEmpty() && !isToBeHad(index, length, keep))) {
+    if (length > bounds.limitBytes()
+        || (!keep.isEmpty() && !isToBeHad(index, length, keep))
+        || (!wanted.isPinned() && !fitsQuota(index, length, wanted.origin(), keep))) {
       return false;
     }
-    if (kind == ChunkClass.PROTECTED) {
-      long excess = index.bytes(kind) + length - bounds.protectedBytes();
+    if (wanted.kind() == ChunkClass.PROTECTED && !wanted.isPinned()) {
+      long excess = index.holdings().bytes(ChunkClass.PROTECTED) + length - bounds.protectedBytes();
       if (excess > 0
-          && evict(index, kind, excess, bounds.slackBytes() / PROTECTED_SHARE, keep) < excess) {
+          && evict(index, ChunkClass.PROTECTED, excess, bounds.slackBytes() / PROTECTED_SHARE, keep)
+              < excess) {
         return false;
       }
     }
@@ -102,11 +123,34 @@ final class Room {
     return shortage <= 0;
   }
 
+  /** Makes room on the account of an origin: audio goes first. */
+  boolean fitsQuota(ChunkIndex index, int length, int origin, Set<ChunkId> keep)
+      throws SQLException, IOException {
+    Long quota = bounds.quotas().get(origin);
+    if (quota == null) {
+      return true;
+    }
+    long excess = index.holdings().bytes(origin) + length - quota;
+    for (ChunkClass kind : List.of(ChunkClass.AUDIO, ChunkClass.PROTECTED)) {
+      if (excess > 0 && length <= quota) {
+        excess -=
+            evict(
+                index,
+                (limit, skip) -> index.oldest(kind, origin, limit, skip),
+                excess,
+                Math.min(bounds.slackBytes(), quota / SLACK_SHARE),
+                keep);
+      }
+    }
+    return excess <= 0;
+  }
+
   /** Whether what may go is enough; without this much would go for a long file, and in vain. */
   private boolean isToBeHad(ChunkIndex index, int length, Set<ChunkId> keep) throws IOException {
-    long excess = index.bytes() + length - bounds.limitBytes();
+    long excess = index.holdings().bytes() + length - bounds.limitBytes();
     long kept = keep.stream().mapToLong(ChunkId::length).sum() + open.lentBytes();
-    return Math.max(excess, shortage(length)) <= Math.max(0, index.bytes(ChunkClass.AUDIO) - kept);
+    return Math.max(excess, shortage(length))
+        <= Math.max(0, index.holdings().bytes(ChunkClass.AUDIO) - kept);
   }
 
   /** Whether so many bytes more leave the reserve free. */
@@ -120,7 +164,33 @@ final class Room {
 
   /** Bytes on disk, what is set aside included. */
   long used(ChunkIndex index) {
-    return index.bytes() + quarantine.bytes();
+    return index.holdings().bytes() + quarantine.bytes();
+  }
+
+  /** Frees {@code need} bytes of one class and, once at it, {@code slack} more. */
+  long evict(ChunkIndex index, ChunkClass kind, long need, long slack, Set<ChunkId> keep)
+      throws SQLException, IOException {
+    return evict(index, (limit, skip) -> index.oldest(kind, limit, skip), need, slack, keep);
+  }
+
+  /**
+   * Lets go of some of the chunks that were last used before a time.
+   *
+   * @return whether there may be more
+   */
+  boolean expire(ChunkIndex index, long beforeMillis) throws SQLException, IOException {
+    boolean more = false;
+    for (ChunkClass kind : ChunkClass.values()) {
+      long freed =
+          evict(
+              index,
+              (limit, skip) -> index.unused(kind, beforeMillis, limit, skip),
+              EXPIRED_AT_ONCE_BYTES,
+              0,
+              Set.of());
+      more |= freed >= EXPIRED_AT_ONCE_BYTES;
+    }
+    return more;
   }
 
   /**
@@ -128,14 +198,15 @@ final class Room {
    *
    * @param keep chunks that stay
    */
-  long evict(ChunkIndex index, ChunkClass kind, long need, long slack, Set<ChunkId> keep)
+  private long evict(
+      ChunkIndex index, Candidates candidates, long need, long slack, Set<ChunkId> keep)
       throws SQLException, IOException {
     index.touch(open.takeTouches(), bounds.protectedBytes());
     long target = need + slack;
     long freed = 0;
     int skip = 0;
     while (freed < target) {
-      List<ChunkIndex.Row> rows = index.oldest(kind, EVICTION_BATCH, skip);
+      List<ChunkIndex.Row> rows = candidates.rows(EVICTION_BATCH, skip);
       Eviction batch = new Eviction(index, rows, target - freed, keep);
       index.inTransaction(batch::run);
       freed += batch.freed;

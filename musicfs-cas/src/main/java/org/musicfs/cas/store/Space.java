@@ -11,7 +11,9 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.core.metrics.Metrics;
@@ -100,9 +102,10 @@ final class Space {
   /**
    * Asks for room.
    *
+   * @param wanted what the chunk is to be held as
    * @param keep chunks that must not go for it
    */
-  synchronized Grant reserve(ChunkId id, ChunkClass wanted, Set<ChunkId> keep) {
+  synchronized Grant reserve(ChunkId id, Holding wanted, Set<ChunkId> keep) {
     if (pending.contains(id)) {
       return Grant.PENDING;
     }
@@ -110,16 +113,16 @@ final class Space {
       return Grant.REFUSED;
     }
     boolean fitsShare = id.length() <= bounds.protectedBytes();
-    ChunkClass kind = fitsShare ? wanted : ChunkClass.AUDIO;
+    Holding holding = fitsShare || wanted.isPinned() ? wanted : wanted.as(ChunkClass.AUDIO);
     try {
-      if (!index.contains(id)) {
-        if (!room.forChunk(index, id.length(), kind, keep)) {
+      if (index.find(id).isEmpty()) {
+        if (!room.forChunk(index, id.length(), holding, keep)) {
           if (!room.hasFreeSpace(id.length())) {
             health.isShort();
           }
           return Grant.REFUSED;
         }
-        index.add(id, kind, clock.millis());
+        index.add(id, holding, clock.millis());
       }
     } catch (SQLException e) {
       failed(e);
@@ -131,7 +134,7 @@ final class Space {
       health.failed("making room in the chunk store failed", e);
       return Grant.REFUSED;
     }
-    pending.add(id, kind);
+    pending.add(id, holding);
     return Grant.GRANTED;
   }
 
@@ -165,13 +168,36 @@ final class Space {
     }
   }
 
-  /** Deletes a chunk unless it is being read or written; returns whether it is gone. */
-  synchronized boolean delete(ChunkId id) throws IOException {
+  /**
+   * Deletes a chunk unless it is being read or written.
+   *
+   * @param which whether one that is held so is to go
+   * @return whether it is gone
+   */
+  synchronized boolean delete(ChunkId id, Predicate<Holding> which) throws IOException {
+    if (!which.test(holding(id))) {
+      return false;
+    }
     boolean gone = open.remove(id, pending::contains, files::delete);
     if (gone) {
       drop(id);
     }
     return gone;
+  }
+
+  @GuardedBy("this")
+  private Holding holding(ChunkId id) {
+    try {
+      return index.find(id).orElse(Holding.of(ChunkClass.AUDIO));
+    } catch (SQLException e) {
+      failed(e);
+      return Holding.of(ChunkClass.AUDIO);
+    }
+  }
+
+  /** On whose account a chunk lies there. */
+  synchronized int originOf(ChunkId id) {
+    return holding(id).origin();
   }
 
   /** Makes the index agree with the files of one shard. */
@@ -210,7 +236,7 @@ final class Space {
       if (file.size() != id.length()) {
         return false;
       }
-      held.add(id, ChunkClass.AUDIO, file.lastModifiedTime().toMillis());
+      held.add(id, Holding.of(ChunkClass.AUDIO), file.lastModifiedTime().toMillis());
       return true;
     } catch (NoSuchFileException e) {
       return true;
@@ -221,13 +247,16 @@ final class Space {
 
   /** The files are all covered by rows; brings them under a limit that was lowered. */
   synchronized void recovered() throws SQLException, IOException {
-    long excess = index.bytes(ChunkClass.PROTECTED) - bounds.protectedBytes();
+    long excess = index.holdings().bytes(ChunkClass.PROTECTED) - bounds.protectedBytes();
     if (excess > 0) {
       room.evict(index, ChunkClass.PROTECTED, excess, 0, Set.of());
     }
     excess = room.used(index) - bounds.limitBytes();
     if (excess > 0) {
       room.evict(index, ChunkClass.AUDIO, excess, 0, Set.of());
+    }
+    for (int origin : bounds.quotas().keySet()) {
+      boolean ignored = room.fitsQuota(index, 0, origin, Set.of());
     }
     covered = true;
   }
@@ -256,7 +285,7 @@ final class Space {
     }
     index = ChunkIndex.recreate(indexFile, bootId);
     damaged = false;
-    for (Map.Entry<ChunkId, ChunkClass> entry : pending.all().entrySet()) {
+    for (Map.Entry<ChunkId, Holding> entry : pending.all().entrySet()) {
       index.add(entry.getKey(), entry.getValue(), clock.millis());
     }
   }
@@ -279,6 +308,55 @@ final class Space {
     } catch (SQLException e) {
       failed(e);
     }
+  }
+
+  /** What a chunk becomes that is held as something else. */
+  @FunctionalInterface
+  interface Change {
+    Holding of(Holding now);
+  }
+
+  /** Changes what chunks are held as; those that are not stored are passed over. */
+  synchronized void hold(List<ChunkId> chunks, Change change) throws SQLException {
+    ChunkIndex held = index;
+    held.inTransaction(
+        () -> {
+          for (ChunkId id : chunks) {
+            Optional<Holding> now = held.find(id);
+            if (now.isPresent()) {
+              held.hold(id, change.of(now.get()));
+            }
+          }
+        });
+  }
+
+  /**
+   * Lets go of some of the chunks that were last used before a time.
+   *
+   * @return whether there may be more
+   */
+  synchronized boolean expire(long beforeMillis) {
+    if (!admits()) {
+      return false;
+    }
+    try {
+      return room.expire(index, beforeMillis);
+    } catch (SQLException e) {
+      failed(e);
+    } catch (IOException e) {
+      health.failed("removing old chunks failed", e);
+    }
+    return false;
+  }
+
+  /** What was noted about the store since its index was made. */
+  synchronized Optional<String> noted(String name) throws SQLException {
+    return index.noted(name);
+  }
+
+  /** Remembers something about the store as long as its index is there. */
+  synchronized void note(String name, String value) throws SQLException {
+    index.note(name, value);
   }
 
   /**
@@ -308,12 +386,22 @@ final class Space {
   }
 
   synchronized long chunks() {
-    return index.chunks();
+    return index.holdings().chunks();
   }
 
-  /** Bytes of one class. */
+  /** Bytes that something may push out, of one class. */
   synchronized long bytes(ChunkClass kind) {
-    return index.bytes(kind);
+    return index.holdings().bytes(kind);
+  }
+
+  /** Bytes that nothing pushes out. */
+  synchronized long pinnedBytes() {
+    return index.holdings().pinnedBytes();
+  }
+
+  /** How much is held as what. */
+  synchronized List<Held> held() {
+    return index.holdings().list();
   }
 
   /** Every chunk that has a row. */
@@ -329,6 +417,10 @@ final class Space {
 
   synchronized List<ChunkIndex.Row> shard(int number) throws SQLException {
     return index.shard(number);
+  }
+
+  synchronized List<ChunkIndex.Row> pinned(int number) throws SQLException {
+    return index.pinned(number);
   }
 
   /** Flushes and closes the index; it is trusted next time only if it covered the files. */

@@ -58,7 +58,7 @@ class ContentModelTest {
             files.add(new Known(old.path, old.version, old.bytes, false));
             files.set(i, put(library, random, old.path));
           }
-          case 1 -> library.content().store().clear();
+          case 1 -> library.content().store().clear(Optional.empty());
           case 2 -> library.reopen();
           case 3 -> {
             boolean on = random.nextBoolean();

@@ -236,7 +236,7 @@ class ReadNowTest {
     long version = library.add("song", bytes);
     content().await(version, 0, 4 * CHUNK);
     library.awaitCached(version);
-    library.content().store().clear();
+    library.content().store().clear(Optional.empty());
     assertThat(library.readNow(version, 0, 4 * CHUNK)).isEmpty();
     assertThat(library.readAll(version)).isEqualTo(bytes);
     assertThat(library.origin.bytesRead.get()).isEqualTo(2 * 4 * CHUNK);

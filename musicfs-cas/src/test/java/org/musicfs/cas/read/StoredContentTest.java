@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -332,7 +333,7 @@ class StoredContentTest {
     long version = library.add("song", bytes);
     library.readAll(version);
     library.awaitCached(version);
-    library.content().store().clear();
+    library.content().store().clear(Optional.empty());
     library.origin.flipBits(true);
     int before = library.origin.reads.get();
     assertThat(failure(version, 0, CHUNK).reason()).isEqualTo(Reason.CORRUPT);
@@ -376,7 +377,7 @@ class StoredContentTest {
     library.content().content().open(version);
     library.readAll(version);
     library.awaitCached(version);
-    assertThat(library.content().store().clear()).isEqualTo(100);
+    assertThat(library.content().store().clear(Optional.empty())).isEqualTo(100);
     assertThat(library.content().store().stats().storedBytes()).isZero();
     assertThat(Fixture.bytesOnDisk(directory)).isZero();
     assertThat(library.readAll(version)).isEqualTo(bytes);

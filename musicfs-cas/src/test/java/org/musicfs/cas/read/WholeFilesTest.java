@@ -174,11 +174,11 @@ class WholeFilesTest {
       for (int i = 0; i < 6; i++) {
         library.readAll(library.add("other " + i, Fixture.random(10 + i, SIZE)));
       }
-      library.content().store().clear();
+      library.content().store().clear(Optional.empty());
       assertThat(copy).exists();
       assertThat(bytesOf(file)).isEqualTo(bytes);
     }
-    library.content().store().clear();
+    library.content().store().clear(Optional.empty());
     assertThat(library.chunkFiles()).isEmpty();
   }
 
@@ -330,7 +330,7 @@ class WholeFilesTest {
     cache(version);
     try (BackingFile file = awaitBacking(version)) {
       Path copy = copy();
-      library.content().store().clear();
+      library.content().store().clear(Optional.empty());
       assertThat(library.chunkFiles()).containsExactly(copy);
       AtomicBoolean over = new AtomicBoolean();
       Thread reader =
@@ -352,7 +352,7 @@ class WholeFilesTest {
       }
       over.set(true);
       reader.join();
-      library.content().store().clear();
+      library.content().store().clear(Optional.empty());
       assertThat(copy).exists();
       assertThat(bytesOf(file)).isEqualTo(bytes);
     }

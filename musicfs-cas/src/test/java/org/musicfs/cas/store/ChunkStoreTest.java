@@ -52,7 +52,7 @@ class ChunkStoreTest {
   private static ChunkId put(ChunkStore store, long seed, int length, ChunkClass kind) {
     byte[] data = data(seed, length);
     ChunkId id = ChunkId.of(data, 0, length);
-    store.put(id, kind, data, 0);
+    store.put(id, Holding.of(kind), data, 0);
     return id;
   }
 
@@ -259,7 +259,7 @@ class ChunkStoreTest {
           Random random = new Random(1);
           for (int i = 0; i < 100_000; i++) {
             ChunkId id = new ChunkId(random.nextLong(), random.nextLong(), 1000);
-            filled.add(id, ChunkClass.AUDIO, i);
+            filled.add(id, Holding.of(ChunkClass.AUDIO), i);
           }
         });
     filled.close();

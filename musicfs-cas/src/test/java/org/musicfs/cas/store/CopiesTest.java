@@ -44,7 +44,7 @@ class CopiesTest {
     for (int i = 0; i < PARTS; i++) {
       byte[] data = Fixture.random(i, 1024);
       ChunkId id = ChunkId.of(data, 0, data.length);
-      assertThat(store.put(id, ChunkClass.AUDIO, data, 0)).isTrue();
+      assertThat(store.put(id, Holding.of(ChunkClass.AUDIO), data, 0)).isTrue();
       parts.add(id);
     }
     return parts;
@@ -89,11 +89,11 @@ class CopiesTest {
       BackingFile second = store.copies().lend(WHOLE).orElseThrow();
       first.close();
       first.close();
-      assertThat(store.clear()).isEqualTo(PARTS * 1024L);
+      assertThat(store.inventory().clear(holding -> true)).isEqualTo(PARTS * 1024L);
       assertThat(store.isPresent(WHOLE)).isTrue();
       assertThat(store.bytes()).as("its bytes count").isEqualTo(WHOLE.length());
       second.close();
-      assertThat(store.clear()).isEqualTo(WHOLE.length());
+      assertThat(store.inventory().clear(holding -> true)).isEqualTo(WHOLE.length());
       assertThat(store.bytes()).isZero();
     }
   }

@@ -44,7 +44,7 @@ class KilledStoreTest {
       System.out.println("writing");
       while (true) {
         byte[] data = Fixture.random(random.nextInt(CHUNKS), 1024);
-        store.put(ChunkId.of(data, 0, 1024), ChunkClass.AUDIO, data, 0);
+        store.put(ChunkId.of(data, 0, 1024), Holding.of(ChunkClass.AUDIO), data, 0);
       }
     }
   }

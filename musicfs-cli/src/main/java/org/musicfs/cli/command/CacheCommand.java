@@ -1,6 +1,7 @@
 package org.musicfs.cli.command;
 
-import java.util.Locale;
+import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cli.context.CommandContext;
@@ -15,18 +16,23 @@ import org.musicfs.core.error.UserError;
 import org.musicfs.grpc.ControlClient;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
-/** {@code musicfs cache}: stats, verify, clear. */
+/** {@code musicfs cache}: what is done with the chunk store. */
 @Command(
     name = "cache",
-    synopsisSubcommandLabel = "(stats | verify | clear)",
-    description = "Show, verify or empty the chunk store.",
+    synopsisSubcommandLabel = "(stats | list | pin | unpin | prefetch | evict | verify | clear)",
+    description = "Show, fill, keep, verify or empty the chunk store.",
     footer = {
       "",
       "Examples:",
       "  musicfs cache stats",
-      "  musicfs cache verify --repair    read all of it, fetch again what is damaged",
-      "  musicfs cache clear"
+      "  musicfs cache pin ~/mnt/music/Björk    keep an artist, also for when the origin is away",
+      "  musicfs cache pin 'genre:jazz AND year:[1955 TO 1965]'",
+      "  musicfs cache list --pinned",
+      "  musicfs cache prefetch 'artist:björk'",
+      "  musicfs cache verify --repair          read all of it, fetch again what is damaged",
+      "  musicfs cache clear --origin /mnt/nas"
     })
 public final class CacheCommand {
   private final CommandContext context;
@@ -35,56 +41,148 @@ public final class CacheCommand {
     this.context = context;
   }
 
-  @Command(name = "stats", description = "Show bytes, chunks, deduplication and hits.")
+  @Command(
+      name = "stats",
+      description = "Show bytes, chunks, deduplication and hits: of all, by class and by origin.")
   int stats(@Option(names = "--json", description = "print JSON") boolean json)
       throws ContentException {
-    StoreStats s;
+    StoreStats stats;
     try (ControlClient client = DaemonConnection.open(context)) {
-      s = client.cache().stats();
+      stats = client.cache().stats();
     }
     if (json) {
-      context.out().println(json(s));
-      return 0;
+      context.out().println(CacheStatsText.json(stats));
+    } else {
+      context.out().print(CacheStatsText.text(stats, Instant.now()));
     }
-    long reads = s.hits() + s.misses();
-    context
-        .out()
-        .printf(
-            """
-            stored    %s of %s (%s), %s
-            shared    %s referred to, %s per byte stored
-            reads     %s of %s from the store (since the start)
-            fetched   %s from origins (since the start)
-            evicted   %s (since the start)
-            damaged   %s found and set aside (since the start)
-            """,
-            Human.bytes(s.storedBytes()),
-            Human.bytes(s.limitBytes()),
-            Human.percent(s.storedBytes(), s.limitBytes()),
-            Counted.of(s.chunks(), "chunk"),
-            Human.bytes(s.referencedBytes()),
-            String.format(Locale.ROOT, "%.2f", s.dedupRatio()),
-            Human.percent(s.hits(), reads),
-            Counted.of(reads, "chunk read"),
-            Human.bytes(s.fetchedBytes()),
-            Human.bytes(s.evictedBytes()),
-            Counted.of(s.corruptChunks(), "chunk"));
-    return 0;
+    return ExitCode.OK.code();
   }
 
-  private static String json(StoreStats s) {
-    JsonWriter json = new JsonWriter().beginObject();
-    json.name("limit_bytes").value(s.limitBytes());
-    json.name("stored_bytes").value(s.storedBytes());
-    json.name("chunks").value(s.chunks());
-    json.name("referenced_bytes").value(s.referencedBytes());
-    json.name("dedup_ratio").value(s.dedupRatio());
-    json.name("hits").value(s.hits());
-    json.name("misses").value(s.misses());
-    json.name("fetched_bytes").value(s.fetchedBytes());
-    json.name("evicted_bytes").value(s.evictedBytes());
-    json.name("corrupt_chunks").value(s.corruptChunks());
-    return json.endObject().toString();
+  @Command(
+      name = "list",
+      description = {
+        "Show what is stored, and what is pinned, by directory.",
+        "A TARGET is a path in the mount or a query; default: all of the tree."
+      })
+  int list(
+      @Parameters(arity = "0..*", paramLabel = "TARGET", description = "where to look")
+          @Nullable List<String> targets,
+      @Option(names = "--files", description = "show every file") boolean files,
+      @Option(names = "--pinned", description = "only what is pinned") boolean pinned,
+      @Option(names = "--json", description = "print JSON, of every file") boolean json)
+      throws ContentException {
+    CachedListing listing = new CachedListing(pinned, files || json);
+    try (ControlClient client = DaemonConnection.open(context)) {
+      client.cache().list(TypedTargets.inMount(orNone(targets)), listing);
+    }
+    if (json) {
+      context.out().println(listing.json());
+    } else if (listing.isEmpty()) {
+      context.err().println(pinned ? "nothing is pinned" : "nothing is stored");
+    } else {
+      context.out().print(listing.text());
+    }
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "pin",
+      description = {
+        "Keep files in the store: what is missing of them is fetched now, and again when they",
+        "change; nothing pushes them out. Ctrl-C ends the waiting, not the fetching.",
+        "A TARGET is a path in the mount or a query. Exit code 5 if something cannot be had now."
+      })
+  int pin(
+      @Parameters(arity = "1..*", paramLabel = "TARGET", description = "what to keep")
+          List<String> targets,
+      @Option(names = "--no-wait", description = "fetch in the background") boolean noWait,
+      @Option(names = "--json", description = "print JSON") boolean json)
+      throws ContentException, InterruptedException {
+    FillProgress progress = new FillProgress(context, json);
+    long files;
+    try (ControlClient client = DaemonConnection.open(context)) {
+      files = client.cache().pin(TypedTargets.inMount(targets), !noWait, progress);
+    }
+    if (noWait) {
+      context
+          .out()
+          .println(
+              json
+                  ? new JsonWriter().beginObject().name("files").value(files).endObject()
+                  : Counted.of(files, "file") + " pinned, being fetched in the background");
+      return ExitCode.OK.code();
+    }
+    return progress.end("pinned");
+  }
+
+  @Command(
+      name = "unpin",
+      description = {
+        "Let go of pinned files; what is stored of them stays until its room is needed.",
+        "A TARGET is a path in the mount or a query."
+      })
+  int unpin(
+      @Parameters(arity = "0..*", paramLabel = "TARGET", description = "what to let go of")
+          @Nullable List<String> targets,
+      @Option(names = "--all", description = "everything that is pinned") boolean all,
+      @Option(names = "--json", description = "print JSON") boolean json)
+      throws ContentException {
+    List<String> typed = orNone(targets);
+    if (typed.isEmpty() != all) {
+      throw new UserError(
+          ExitCode.USAGE,
+          all ? "--all and a target" : "nothing to unpin",
+          "name what to let go of, or --all alone");
+    }
+    long files;
+    try (ControlClient client = DaemonConnection.open(context)) {
+      files = client.cache().unpin(TypedTargets.inMount(typed));
+    }
+    context
+        .out()
+        .println(
+            json
+                ? new JsonWriter().beginObject().name("files").value(files).endObject()
+                : Counted.of(files, "file") + " unpinned");
+    return ExitCode.OK.code();
+  }
+
+  @Command(
+      name = "prefetch",
+      description = {
+        "Fetch files into the store, to play offline or at once. They go as the rest does.",
+        "A TARGET is a path in the mount or a query. Ctrl-C ends it.",
+        "Exit code 5 if something cannot be had."
+      })
+  int prefetch(
+      @Parameters(arity = "1..*", paramLabel = "TARGET", description = "what to fetch")
+          List<String> targets,
+      @Option(names = "--json", description = "print JSON") boolean json)
+      throws ContentException, InterruptedException {
+    FillProgress progress = new FillProgress(context, json);
+    try (ControlClient client = DaemonConnection.open(context)) {
+      client.cache().prefetch(TypedTargets.inMount(targets), progress);
+    }
+    return progress.end("fetched");
+  }
+
+  @Command(
+      name = "evict",
+      description = {
+        "Remove what is stored of files, but for what is pinned or played.",
+        "A TARGET is a path in the mount or a query."
+      })
+  int evict(
+      @Parameters(arity = "1..*", paramLabel = "TARGET", description = "what to remove")
+          List<String> targets,
+      @Option(names = "--json", description = "print JSON") boolean json)
+      throws ContentException {
+    long freed;
+    try (ControlClient client = DaemonConnection.open(context)) {
+      freed = client.cache().evict(TypedTargets.inMount(targets));
+    }
+    printFreed(freed, json);
+    return ExitCode.OK.code();
   }
 
   @Command(
@@ -163,19 +261,35 @@ public final class CacheCommand {
     return json.endArray().endObject().toString();
   }
 
-  @Command(name = "clear", description = "Remove every chunk that no reader is using.")
-  int clear(@Option(names = "--json", description = "print JSON") boolean json)
+  @Command(
+      name = "clear",
+      description = "Remove every chunk that is not pinned and that no reader is using.")
+  int clear(
+      @Option(
+              names = "--origin",
+              paramLabel = "ORIGIN",
+              description = "only those of this origin: its directory or number")
+          @Nullable String origin,
+      @Option(names = "--json", description = "print JSON") boolean json)
       throws ContentException {
     long freed;
     try (ControlClient client = DaemonConnection.open(context)) {
-      freed = client.cache().clear();
+      freed = client.cache().clear(origin == null ? "" : TypedTargets.origin(origin));
     }
+    printFreed(freed, json);
+    return ExitCode.OK.code();
+  }
+
+  private void printFreed(long freed, boolean json) {
     context
         .out()
         .println(
             json
                 ? new JsonWriter().beginObject().name("freed_bytes").value(freed).endObject()
                 : Human.bytes(freed) + " freed");
-    return 0;
+  }
+
+  private static List<String> orNone(@Nullable List<String> targets) {
+    return targets == null ? List.of() : targets;
   }
 }

@@ -1,6 +1,5 @@
 package org.musicfs.cli.command;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,7 +60,8 @@ public final class RescanCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     long start = System.nanoTime();
     try (ControlClient client = DaemonConnection.open(context)) {
-      client.rescan(absolute(), acceptRemovals, this::progress);
+      client.rescan(
+          target == null ? "" : TypedTargets.origin(target), acceptRemovals, this::progress);
     }
     Duration took = Duration.ofNanos(System.nanoTime() - start);
     if (json) {
@@ -77,17 +77,6 @@ public final class RescanCommand implements Callable<Integer> {
     }
     boolean complete = last.values().stream().allMatch(p -> p.phase() == Phase.DONE);
     return (complete ? ExitCode.OK : ExitCode.ORIGIN).code();
-  }
-
-  /** The daemon has another working directory. */
-  private String absolute() {
-    if (target == null) {
-      return "";
-    }
-    boolean number = target.chars().allMatch(Character::isDigit);
-    return number || target.startsWith("file:")
-        ? target
-        : Path.of(target).toAbsolutePath().normalize().toString();
   }
 
   private void progress(SyncProgress p) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.config.CacheQuota;
 import org.musicfs.core.config.CueMode;
 import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.config.LibraryName;
@@ -46,6 +47,10 @@ public final class Keys {
       new Key<>("cache.reserve", ValueType.size(), c -> c.cache().reserveBytes());
   public static final Key<Integer> CHUNK_SIZE =
       new Key<>("cache.chunk_size", ValueType.smallSize(), c -> c.cache().chunkBytes());
+  public static final Key<Duration> CACHE_MAX_AGE =
+      new Key<>("cache.max_age", ValueType.duration(), c -> c.cache().maxAge());
+  public static final Key<Duration> VERIFY_INTERVAL =
+      new Key<>("cache.verify_interval", ValueType.duration(), c -> c.cache().verifyInterval());
   public static final Key<Optional<Path>> CACHE_DIRECTORY =
       new Key<>("cache.directory", ValueType.optionalPath(), c -> c.cache().directory());
   public static final Key<Boolean> ALLOW_OTHER =
@@ -104,6 +109,8 @@ public final class Keys {
           CACHE_LIMIT,
           CACHE_RESERVE,
           CHUNK_SIZE,
+          CACHE_MAX_AGE,
+          VERIFY_INTERVAL,
           CACHE_DIRECTORY,
           ALLOW_OTHER,
           UID,
@@ -136,6 +143,9 @@ public final class Keys {
           ValueType.choice(CachePolicy.values(), CachePolicy::key),
           OriginConfig::cache,
           Optional.empty());
+  private static final TableList.Field<OriginConfig, Optional<CacheQuota>> ORIGIN_QUOTA =
+      new TableList.Field<>(
+          "cache_limit", ValueType.quota(), OriginConfig::quota, Optional.empty());
   private static final TableList.Field<OriginConfig, String> ORIGIN_LIBRARY =
       new TableList.Field<>(
           "library", ValueType.string(), origin -> origin.library().value(), Optional.empty());
@@ -145,11 +155,12 @@ public final class Keys {
       new TableList<>(
           "origin",
           "an origin",
-          List.of(ORIGIN_PATH, ORIGIN_CACHE, ORIGIN_LIBRARY),
+          List.of(ORIGIN_PATH, ORIGIN_CACHE, ORIGIN_QUOTA, ORIGIN_LIBRARY),
           values ->
               new OriginConfig(
                   values.required(ORIGIN_PATH),
                   values.get(ORIGIN_CACHE).orElse(OriginConfig.DEFAULT_CACHE),
+                  values.get(ORIGIN_QUOTA).orElse(Optional.empty()),
                   values.get(ORIGIN_LIBRARY).map(LibraryName::new).orElse(LibraryName.DEFAULT)),
           MusicfsConfig::origins);
 

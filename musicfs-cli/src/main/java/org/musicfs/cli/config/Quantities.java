@@ -13,10 +13,11 @@ import java.util.regex.Pattern;
 final class Quantities {
   static final String SIZES =
       "a whole number of bytes, or one with kB, MB, GB, TB, KiB, MiB, GiB or TiB";
-  static final String DURATIONS = "a whole number with ms, s, m or h";
+  static final String DURATIONS = "a whole number with ms, s, m, h or d";
 
   private static final Pattern SHAPE = Pattern.compile("(-?[0-9]{1,18})(?: ?([A-Za-z]+))?");
   private static final int KIBI = 1024;
+  private static final int DAY_SECONDS = 24 * 3600;
 
   /** Units by lower-case name: nobody means millibits by {@code mb}. */
   private static final Map<String, Long> SIZE_UNITS =
@@ -37,7 +38,8 @@ final class Quantities {
           "ms", Duration.ofMillis(1),
           "s", Duration.ofSeconds(1),
           "m", Duration.ofMinutes(1),
-          "h", Duration.ofHours(1));
+          "h", Duration.ofHours(1),
+          "d", Duration.ofDays(1));
 
   private Quantities() {}
 
@@ -105,13 +107,19 @@ final class Quantities {
     return Long.toString(bytes);
   }
 
-  /** The shortest exact form: {@code 2m}, {@code 15s}, {@code 1500ms}. */
+  /** The shortest exact form: {@code 30d}, {@code 2m}, {@code 1500ms}. */
   static String print(Duration duration) {
     long millis = duration.toMillis();
-    if (millis == 0 || millis % 1000 != 0) {
+    if (millis == 0) {
+      return "0s";
+    }
+    if (millis % 1000 != 0) {
       return millis + "ms";
     }
     long seconds = millis / 1000;
+    if (seconds % DAY_SECONDS == 0 && seconds > DAY_SECONDS) {
+      return seconds / DAY_SECONDS + "d";
+    }
     if (seconds % 3600 == 0) {
       return seconds / 3600 + "h";
     }

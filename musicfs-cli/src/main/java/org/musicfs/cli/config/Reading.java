@@ -225,6 +225,8 @@ final class Reading {
                         get(Keys.CACHE_LIMIT),
                         get(Keys.CACHE_RESERVE),
                         get(Keys.CHUNK_SIZE),
+                        get(Keys.CACHE_MAX_AGE),
+                        get(Keys.VERIFY_INTERVAL),
                         get(Keys.CACHE_DIRECTORY)),
                 defaults.cache()),
             make(

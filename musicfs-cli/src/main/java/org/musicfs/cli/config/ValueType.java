@@ -13,6 +13,8 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.core.config.CacheQuota;
+import org.musicfs.core.config.InvalidConfigException;
 import org.tomlj.TomlArray;
 
 /**
@@ -185,6 +187,44 @@ abstract class ValueType<T> {
       @Override
       String print(Integer value) {
         return size.print((long) value);
+      }
+    };
+  }
+
+  /** A size, or a part of a hundred. */
+  static ValueType<Optional<CacheQuota>> quota() {
+    ValueType<Long> size = size();
+    return new ValueType<>(size.allowed() + ", or 1% to 100%") {
+      @Override
+      Optional<CacheQuota> fromToml(Object value, Path home) throws BadValueException {
+        return value instanceof Long bytes ? of(bytes, 0) : super.fromToml(value, home);
+      }
+
+      @Override
+      Optional<CacheQuota> fromText(String text, Path home) throws BadValueException {
+        if (!text.endsWith("%")) {
+          return of(size.fromText(text, home), 0);
+        }
+        String digits = text.substring(0, text.length() - 1).strip();
+        if (!digits.matches("[0-9]{1,3}")) {
+          throw new BadValueException("is not a whole number of percent");
+        }
+        return of(0, Integer.parseInt(digits));
+      }
+
+      private Optional<CacheQuota> of(long bytes, int percent) throws BadValueException {
+        try {
+          return Optional.of(new CacheQuota(bytes, percent));
+        } catch (InvalidConfigException e) {
+          throw new BadValueException("is no part of a cache");
+        }
+      }
+
+      @Override
+      String print(Optional<CacheQuota> value) {
+        return value
+            .map(q -> q.percent() == 0 ? Quantities.print(q.bytes()) : q.percent() + "%")
+            .orElse("");
       }
     };
   }

@@ -103,6 +103,7 @@ final class BackgroundServices implements AutoCloseable {
       submit(this::rebuild); // found before there was anybody to tell
     }
     submit(this::tidy);
+    served.content().store().followPins();
     rememberTagRules();
     for (Origin origin : served.origins().all()) {
       // An origin that hangs must not hold up the others.
@@ -116,6 +117,7 @@ final class BackgroundServices implements AutoCloseable {
   /** A batch of a sync is in the catalogue. */
   private void committed() {
     search.announceUpdate();
+    served.content().store().followPins();
     if (cueSheets.changed()) {
       submit(
           () -> {

@@ -1,9 +1,7 @@
 package org.musicfs.cli.daemon;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import org.musicfs.core.control.CacheControl;
@@ -12,9 +10,6 @@ import org.musicfs.core.control.DaemonStatus;
 import org.musicfs.core.control.ShutdownResult;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
-import org.musicfs.core.origin.OriginId;
-import org.musicfs.core.origin.OriginPath;
-import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.core.search.Search;
 import org.musicfs.core.search.SearchException;
 import org.musicfs.core.search.SearchResult;
@@ -22,7 +17,6 @@ import org.musicfs.fuse.Mount;
 import org.musicfs.fuse.MountException;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.sync.SyncService;
-import org.musicfs.origin.local.LocalOrigins;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +29,7 @@ final class ControlDesk implements Control {
   private final Search search;
   private final StatusReport report;
   private final Runnable restart;
+  private final OriginTargets origins;
   private final CacheDesk cache;
 
   ControlDesk(
@@ -48,7 +43,8 @@ final class ControlDesk implements Control {
     this.search = search;
     this.report = report;
     this.restart = restart;
-    this.cache = new CacheDesk(served);
+    this.origins = new OriginTargets(served.specs());
+    this.cache = new CacheDesk(served, search);
   }
 
   @Override
@@ -105,7 +101,7 @@ final class ControlDesk implements Control {
   public void rescan(String target, boolean acceptRemovals, SyncListener listener)
       throws InterruptedException {
     List<FutureTask<Void>> running = new ArrayList<>();
-    for (var scope : scopes(target).entrySet()) {
+    for (var scope : origins.find(target).entrySet()) {
       FutureTask<Void> one =
           new FutureTask<>(
               () -> {
@@ -125,30 +121,6 @@ final class ControlDesk implements Control {
     } finally {
       running.forEach(one -> one.cancel(true)); // ends the waiting, not the sync
     }
-  }
-
-  /** What a person means by a target: all, an origin's number, or a path in the file system. */
-  private Map<OriginId, OriginPath> scopes(String target) {
-    Map<OriginId, OriginPath> scopes = new LinkedHashMap<>();
-    LocalOrigins local = new LocalOrigins();
-    for (OriginSpec spec : served.specs()) {
-      if (target.isEmpty() || target.equals(Integer.toString(spec.id().value()))) {
-        scopes.put(spec.id(), OriginPath.ROOT);
-      } else if (!isNumber(target)) {
-        local.locate(spec, target).ifPresent(path -> scopes.put(spec.id(), path));
-      }
-    }
-    if (scopes.isEmpty()) {
-      throw new UserError(
-          ExitCode.ORIGIN,
-          "'" + target + "' is neither an origin of this library nor a path below one",
-          "musicfs status lists the origins");
-    }
-    return scopes;
-  }
-
-  private static boolean isNumber(String text) {
-    return text.chars().allMatch(Character::isDigit);
   }
 
   @Override

@@ -4,14 +4,17 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.musicfs.core.config.CacheQuota;
 import org.musicfs.core.config.OriginConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.CachePolicy;
+import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.Library;
@@ -28,9 +31,16 @@ final class OriginPlan {
   /** Location to policy, as asked for; empty where nothing was said. */
   private final Map<String, Optional<CachePolicy>> wanted;
 
-  private OriginPlan(LocalOrigins local, Map<String, Optional<CachePolicy>> wanted) {
+  /** Location to how much of the chunk store it may take. */
+  private final Map<String, CacheQuota> quotas;
+
+  private OriginPlan(
+      LocalOrigins local,
+      Map<String, Optional<CachePolicy>> wanted,
+      Map<String, CacheQuota> quotas) {
     this.local = local;
     this.wanted = wanted;
+    this.quotas = quotas;
   }
 
   /**
@@ -41,9 +51,12 @@ final class OriginPlan {
    */
   static OriginPlan of(MountRequest request, LocalOrigins local) {
     Map<String, Optional<CachePolicy>> wanted = new LinkedHashMap<>();
+    Map<String, CacheQuota> quotas = new HashMap<>();
     for (OriginConfig origin : request.config().origins()) {
       if (origin.library().equals(request.directories().library())) {
-        wanted.put(configured(origin, local), Optional.of(origin.cache()));
+        String location = configured(origin, local);
+        wanted.put(location, Optional.of(origin.cache()));
+        origin.quota().ifPresent(quota -> quotas.put(location, quota));
       }
     }
     for (Path typed : request.origins()) {
@@ -51,7 +64,7 @@ final class OriginPlan {
       wanted.put(
           location, request.cache().or(() -> wanted.getOrDefault(location, Optional.empty())));
     }
-    return new OriginPlan(local, wanted);
+    return new OriginPlan(local, wanted, quotas);
   }
 
   /**
@@ -105,6 +118,21 @@ final class OriginPlan {
       throw noOrigin();
     }
     return new ArrayList<>(known.values());
+  }
+
+  /**
+   * How much of the chunk store each origin may take, in bytes; origins without a quota are not
+   * there.
+   */
+  Map<OriginId, Long> quotas(List<OriginSpec> specs, long limitBytes) {
+    Map<OriginId, Long> bytes = new HashMap<>();
+    for (OriginSpec spec : specs) {
+      CacheQuota quota = quotas.get(spec.location());
+      if (quota != null) {
+        bytes.put(spec.id(), quota.of(limitBytes));
+      }
+    }
+    return bytes;
   }
 
   static UserError noOrigin() {

@@ -124,11 +124,12 @@ final class ServedLibrary implements AutoCloseable {
       content =
           open(
               ChunkedContent.open(
-                  store(store, config),
+                  store(store, config).withQuotas(plan.quotas(specs, config.cache().limitBytes())),
                   library.versions(listener::changed),
                   library.manifests(),
                   origins,
                   cached::contains,
+                  library.pins(),
                   metrics,
                   clock));
       FileContent files = content.content();

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.musicfs.core.audio.CompanionKind;
+import org.musicfs.core.config.CacheQuota;
 import org.musicfs.core.config.CueMode;
 import org.musicfs.core.config.FuseBackend;
 import org.musicfs.core.config.FuseConfig;
@@ -64,6 +65,8 @@ final class ConfigLoaderTest {
             limit = "500MB"
             reserve = 1048576
             chunk_size = "64 KiB"
+            max_age = "90d"
+            verify_interval = "1h"
             directory = "~/chunks"
             [mount]
             allow_other = true
@@ -94,6 +97,7 @@ final class ConfigLoaderTest {
             [[origin]]
             path = "~/Other Music"
             cache = false
+            cache_limit = "25%"
             library = "second"
             [[views]]
             name = "By Genre"
@@ -124,6 +128,8 @@ final class ConfigLoaderTest {
     assertThat(config.cache().limitBytes()).isEqualTo(500_000_000L);
     assertThat(config.cache().reserveBytes()).isEqualTo(1 << 20);
     assertThat(config.cache().chunkBytes()).isEqualTo(64 << 10);
+    assertThat(config.cache().maxAge()).isEqualTo(Duration.ofDays(90));
+    assertThat(config.cache().verifyInterval()).isEqualTo(Duration.ofHours(1));
     assertThat(config.cache().directory()).contains(temp.resolve("home/chunks"));
     assertThat(config.mount().allowOther()).isTrue();
     assertThat(config.mount().uid()).isEqualTo(OptionalInt.of(1000));
@@ -142,9 +148,13 @@ final class ConfigLoaderTest {
     assertThat(config.log().level()).isEqualTo(LogLevel.DEBUG);
     assertThat(config.origins())
         .containsExactly(
-            new OriginConfig(Path.of("/music"), CachePolicy.TRUE, LibraryName.DEFAULT),
             new OriginConfig(
-                temp.resolve("home/Other Music"), CachePolicy.FALSE, new LibraryName("second")));
+                Path.of("/music"), CachePolicy.TRUE, Optional.empty(), LibraryName.DEFAULT),
+            new OriginConfig(
+                temp.resolve("home/Other Music"),
+                CachePolicy.FALSE,
+                Optional.of(new CacheQuota(0, 25)),
+                new LibraryName("second")));
     assertThat(config.origins(new LibraryName("second"))).hasSize(1);
     assertThat(config.views())
         .containsExactly(
@@ -157,11 +167,11 @@ final class ConfigLoaderTest {
             new LoadedConfig.Row(
                 "tags.separators", "\"; \", \" feat. \"", new Source.File(file, 9)),
             new LoadedConfig.Row("cache.limit", "500 MB", new Source.File(file, 13)),
-            new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 21)),
+            new LoadedConfig.Row("mount.umask", "0077", new Source.File(file, 23)),
             new LoadedConfig.Row(
-                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 44)),
+                "origin[1].path", temp + "/home/Other Music", new Source.File(file, 46)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()),
-            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 50)),
+            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 53)),
             new LoadedConfig.Row("views[1].show_in_root", "false", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));
@@ -175,7 +185,7 @@ final class ConfigLoaderTest {
       value = {
         "[cahce]|1:1|unknown table: cahce|did you mean \"cache\"? known: tree, tags, cache, mount",
         "limit = 1|1:1|unknown key: limit|known: tree, tags, cache",
-        "[cache]~  limt = 5|2:3|unknown key in [cache]: limt|did you mean \"limit\"? known: limit, reserve, chunk_size, directory",
+        "[cache]~  limt = 5|2:3|unknown key in [cache]: limt|did you mean \"limit\"? known: limit, reserve, chunk_size, max_age, verify_interval, directory",
         "[mount]~allow-other = true|2:1|unknown key in [mount]: allow-other|did you mean \"allow_other\"?",
         "[cache]~zzz = 5|2:1|unknown key in [cache]: zzz|known: limit",
         "cache = 5|1:1|cache is a whole number, not a table|write [cache]",
@@ -187,6 +197,10 @@ final class ConfigLoaderTest {
         "[cache]~limit = 5|2:1|cache.limit is out of range|room for 16 chunks",
         "[cache]~reserve = -1|2:1|cache.reserve is out of range|0 or more",
         "[cache]~chunk_size = \"100 KiB\"|2:1|cache.chunk_size is not a size chunks can have|a power of two from 64 KiB to 4 MiB",
+        "[cache]~max_age = \"30m\"|2:1|cache.max_age is out of range|0s for never",
+        "[cache]~verify_interval = \"4000d\"|2:1|cache.verify_interval is out of range|3650d",
+        "[[origin]]~path = \"/m\"~cache_limit = \"0\"|3:1|is no part of a cache|1% to 100%",
+        "[[origin]]~path = \"/m\"~cache_limit = \"x%\"|3:1|is not a whole number of percent|1% to 100%",
         "[cache]~directory = \"chunks\"|2:1|cache.directory is a relative path|an absolute path",
         "[cache]~directory = \"\"|2:1|cache.directory \"\" is empty|a path",
         "[mount]~umask = 22|2:1|mount.umask is a whole number, not a string|octal digits in quotes",
@@ -195,10 +209,10 @@ final class ConfigLoaderTest {
         "[mount]~uid = -1|2:1|mount.uid is out of range|0 or more",
         "[mount]~uid = 5000000000|2:1|mount.uid is too large|a whole number",
         "[mount]~allow_other = \"yes\"|2:1|mount.allow_other \"yes\" is a string, not true or false|true or false",
-        "[content]~read_timeout = 15|2:1|content.read_timeout has no unit|ms, s, m or h",
-        "[content]~read_timeout = \"15\"|2:1|content.read_timeout \"15\" has no unit|ms, s, m or h",
+        "[content]~read_timeout = 15|2:1|content.read_timeout has no unit|ms, s, m, h or d",
+        "[content]~read_timeout = \"15\"|2:1|content.read_timeout \"15\" has no unit|ms, s, m, h or d",
         "[content]~read_timeout = \"0s\"|2:1|content.read_timeout is out of range|1s to 10m",
-        "[content]~read_timeout = \"15 sec\"|2:1|unknown unit \"sec\"|ms, s, m or h",
+        "[content]~read_timeout = \"15 sec\"|2:1|unknown unit \"sec\"|ms, s, m, h or d",
         "[sync]~threads = 0|2:1|sync.threads is out of range|1 to 64",
         "[sync]~threads = 1.5|2:1|sync.threads is a fraction, not a whole number|a whole number",
         "[sync]~on_mount = 1979-05-27|2:1|sync.on_mount is a date or time|true or false",

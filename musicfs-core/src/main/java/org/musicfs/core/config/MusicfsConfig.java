@@ -83,6 +83,10 @@ public record MusicfsConfig(
             1L << 30,
             // About 2 s of FLAC: few rows per track, and a seek fetches little in vain.
             256 << 10,
+            // The least recently used go when there is need.
+            Duration.ZERO,
+            // Disks lose bits over years; a month's pace is not felt.
+            Duration.ofDays(30),
             Optional.empty()),
         // FUSE lets only the mounting user in; others are let in only on purpose.
         new MountConfig(false, OptionalInt.empty(), OptionalInt.empty(), 0022),

@@ -1,6 +1,7 @@
 package org.musicfs.core.config;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.musicfs.core.origin.CachePolicy;
 
 /**
@@ -8,9 +9,11 @@ import org.musicfs.core.origin.CachePolicy;
  *
  * @param path its directory; absolute
  * @param cache whether its files go through the chunk store
+ * @param quota how much of the chunk store it may take; empty for as much as there is
  * @param library it belongs to
  */
-public record OriginConfig(Path path, CachePolicy cache, LibraryName library) {
+public record OriginConfig(
+    Path path, CachePolicy cache, Optional<CacheQuota> quota, LibraryName library) {
   /**
    * @throws InvalidConfigException if the path is relative
    */

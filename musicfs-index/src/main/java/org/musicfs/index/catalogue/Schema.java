@@ -22,7 +22,7 @@ import org.musicfs.core.error.UserError;
  */
 record Schema(String name, int version, int applicationId) {
   static final Schema CATALOGUE = new Schema("catalogue", 12, 0x4d465343);
-  static final Schema USER = new Schema("user", 3, 0x4d465355);
+  static final Schema USER = new Schema("user", 4, 0x4d465355);
 
   /** What a look at the header and the schema says. */
   enum State {

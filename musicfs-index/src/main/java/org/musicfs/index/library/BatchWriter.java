@@ -26,6 +26,7 @@ import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.IdKind;
 import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
+import org.musicfs.index.catalogue.PinnedPaths;
 import org.musicfs.index.catalogue.Session;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
 import org.musicfs.index.catalogue.SyncStore.ListedDirectory;
@@ -67,6 +68,7 @@ final class BatchWriter {
       PlacementBatch tree,
       MissingTracks missing,
       AddedDates dates,
+      PinnedPaths pins,
       InstantSource clock)
       throws SQLException, CatalogueException {
     this.transaction = transaction;
@@ -78,7 +80,7 @@ final class BatchWriter {
     this.missing = missing;
     this.nowMillis = clock.millis();
     this.splits = new Splits(transaction, tree, nowMillis);
-    this.added = new Added(dates, origin, transaction.session(), nowMillis);
+    this.added = new Added(dates, pins, origin, transaction.session(), nowMillis);
   }
 
   void write(SyncBatch batch) throws SQLException, CatalogueException {

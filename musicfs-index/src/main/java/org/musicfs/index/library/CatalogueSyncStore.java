@@ -13,6 +13,7 @@ import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
+import org.musicfs.index.catalogue.PinnedPaths;
 import org.musicfs.index.catalogue.SyncStore;
 import org.musicfs.index.tree.Placement;
 import org.slf4j.Logger;
@@ -28,6 +29,7 @@ final class CatalogueSyncStore implements SyncStore {
   private final TreeBuilder builder;
   private final MissingTracks missing;
   private final AddedDates dates;
+  private final PinnedPaths pins;
   private final InstantSource clock;
   private final OriginDirectories directories = new OriginDirectories();
 
@@ -38,6 +40,7 @@ final class CatalogueSyncStore implements SyncStore {
       TreeBuilder builder,
       MissingTracks missing,
       AddedDates dates,
+      PinnedPaths pins,
       InstantSource clock) {
     this.catalogue = catalogue;
     this.overrides = overrides;
@@ -45,6 +48,7 @@ final class CatalogueSyncStore implements SyncStore {
     this.builder = builder;
     this.missing = missing;
     this.dates = dates;
+    this.pins = pins;
     this.clock = clock;
   }
 
@@ -130,6 +134,7 @@ final class CatalogueSyncStore implements SyncStore {
                   placement.begin(transaction, builder.latecomers(transaction)),
                   missing,
                   dates,
+                  pins,
                   clock)
               .write(batch);
           return true;

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.config.TagsConfig;
-import org.musicfs.core.content.ContentStore;
+import org.musicfs.core.content.CachedVersions;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.core.content.Versions;
@@ -23,6 +23,7 @@ import org.musicfs.index.catalogue.Catalogue;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.catalogue.LocationKind;
 import org.musicfs.index.catalogue.Overrides;
+import org.musicfs.index.catalogue.PinnedPaths;
 import org.musicfs.index.catalogue.SearchSource;
 import org.musicfs.index.catalogue.SyncStore;
 import org.musicfs.index.catalogue.TrackPlace;
@@ -62,6 +63,7 @@ public final class Library implements AutoCloseable {
   private final CatalogueTree tree;
   private final MissingTracks missing = new MissingTracks();
   private final AddedDates dates;
+  private final Pins pins;
   private final SyncStore syncStore;
 
   private Library(UserState user, Catalogue catalogue, Views views, InstantSource clock)
@@ -75,10 +77,13 @@ public final class Library implements AutoCloseable {
     this.tree = new CatalogueTree(catalogue, () -> mounted(views.mounted()));
     this.overrides = new Overrides(user);
     this.dates = new AddedDates(user);
+    PinnedPaths pinned = new PinnedPaths(user);
+    this.pins = new Pins(catalogue, pinned, clock);
     this.builder = new TreeBuilder(catalogue, placement);
     this.replay = new OverrideReplay(catalogue, overrides, placement, builder);
     this.syncStore =
-        new CatalogueSyncStore(catalogue, overrides, placement, builder, missing, dates, clock);
+        new CatalogueSyncStore(
+            catalogue, overrides, placement, builder, missing, dates, pinned, clock);
   }
 
   /**
@@ -223,7 +228,7 @@ public final class Library implements AutoCloseable {
   }
 
   /** Extended attributes; what is cached of a file is asked of the content store. */
-  public NodeAttributes attributes(ContentStore content) {
+  public NodeAttributes attributes(CachedVersions content) {
     return new TrackAttributes(catalogue, content);
   }
 
@@ -259,6 +264,11 @@ public final class Library implements AutoCloseable {
     ThumbnailMaker maker = new ThumbnailMaker(catalogue, content, clock);
     tree.makeThumbnailsBy(maker);
     return maker;
+  }
+
+  /** The files that are kept in the chunk store. */
+  public Pins pins() {
+    return pins;
   }
 
   public LibraryStatus status() {

@@ -9,8 +9,8 @@ import java.util.Optional;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
+import org.musicfs.core.content.CachedVersions;
 import org.musicfs.core.content.ContentException;
-import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
@@ -46,9 +46,9 @@ public final class TrackAttributes implements NodeAttributes {
           + " WHERE n.id = ?";
 
   private final Catalogue catalogue;
-  private final ContentStore content;
+  private final CachedVersions content;
 
-  public TrackAttributes(Catalogue catalogue, ContentStore content) {
+  public TrackAttributes(Catalogue catalogue, CachedVersions content) {
     this.catalogue = catalogue;
     this.content = content;
   }

@@ -211,7 +211,7 @@ final class LibraryStateTest {
                 assertThat(e).hasMessageContaining("newer musicfs").hasMessageContaining("999");
               });
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 12 : 3));
+      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 12 : 4));
     }
   }
 
@@ -310,6 +310,7 @@ final class LibraryStateTest {
             "DROP TABLE overrides",
             "ALTER TABLE old RENAME TO overrides",
             "ALTER TABLE override_changes DROP COLUMN part",
+            "DROP TABLE pins",
             "PRAGMA user_version = 2")) {
       sql(user(), step);
     }

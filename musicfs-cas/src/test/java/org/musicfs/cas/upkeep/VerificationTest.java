@@ -1,4 +1,4 @@
-package org.musicfs.cas;
+package org.musicfs.cas.upkeep;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.musicfs.cas.Fixture;
 import org.musicfs.core.content.BackingFile;
 import org.musicfs.core.content.StoreCheck;
 import org.musicfs.core.metrics.Metric;
