@@ -33,6 +33,7 @@ public final class ChunkedContent implements AutoCloseable {
   private final Manifests manifests;
   private final RoutedContent content;
   private final CachedContent cachedContent;
+  private final Recutting recutting;
   private final Metrics metrics;
   private final ScheduledExecutorService maintenance =
       Executors.newSingleThreadScheduledExecutor(
@@ -53,6 +54,7 @@ public final class ChunkedContent implements AutoCloseable {
     this.cachedContent =
         new CachedContent(
             config.space().limitBytes(), store, manifests, versions, content, metrics);
+    this.recutting = new Recutting(store, manifests, versions, content);
     var _ =
         maintenance.scheduleWithFixedDelay(
             this::maintain, MAINTENANCE_MILLIS, MAINTENANCE_MILLIS, TimeUnit.MILLISECONDS);
@@ -90,7 +92,9 @@ public final class ChunkedContent implements AutoCloseable {
 
   private void maintain() {
     try {
+      recutting.round();
       manifests.flush();
+      recutting.saved();
       store.flush();
       content.closeIdle();
     } catch (RuntimeException e) {
@@ -103,6 +107,7 @@ public final class ChunkedContent implements AutoCloseable {
   @Override
   public void close() {
     maintenance.shutdown();
+    recutting.stop();
     content.close();
     boolean interrupted = false;
     try {

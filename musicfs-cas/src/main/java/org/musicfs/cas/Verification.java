@@ -159,7 +159,7 @@ final class Verification {
     long repaired = 0;
     for (Map.Entry<ChunkId, Need> need : needs.entrySet()) {
       try {
-        content.await(need.getValue().version(), need.getValue().offset(), 1);
+        content.fetch(need.getValue().version(), need.getValue().offset());
         repaired++;
         goesOn = listener.step(check(repaired, false));
       } catch (ContentException e) {

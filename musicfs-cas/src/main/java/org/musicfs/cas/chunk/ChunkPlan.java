@@ -36,6 +36,11 @@ public final class ChunkPlan {
       }
     }
 
+    /** Whether it is one chunk that was found by its content, or looks like it. */
+    public boolean isCutByContent() {
+      return lengthBytes == chunkBytes;
+    }
+
     long chunks() {
       return (lengthBytes - 1) / chunkBytes + 1;
     }

@@ -87,6 +87,11 @@ public final class FastCdc {
     return minBytes;
   }
 
+  /** No chunk is longer. */
+  public int maxBytes() {
+    return maxBytes;
+  }
+
   /**
    * Length of the first chunk of {@code length} bytes of {@code data} from {@code offset}. Looks at
    * no other byte, allocates nothing.

@@ -12,14 +12,16 @@ import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.hash.Xxh3;
 
 /**
- * A version's chunks in order, partly known. A name once learned never changes. Thread-safe and
- * lock-free; looking a name up allocates nothing.
+ * A version's chunks in order, partly known. A name once learned never changes. A manifest may be
+ * replaced by one of the same version that is cut otherwise; who holds it may go on with it.
+ * Thread-safe and lock-free; looking a name up allocates nothing.
  */
 public final class Manifest {
   private final ChunkPlan plan;
   private final AtomicReferenceArray<@Nullable ChunkId> ids;
   private final AtomicInteger changes = new AtomicInteger();
   private volatile @Nullable ChunkId whole;
+  private volatile @Nullable Manifest successor;
 
   public Manifest(ChunkPlan plan) {
     this.plan = plan;
@@ -53,17 +55,41 @@ public final class Manifest {
     return isNew;
   }
 
-  /** Takes over what {@code other}, of the same version, knows; nothing if it is cut otherwise. */
-  void absorb(Manifest other) {
-    if (!plan.runs().equals(other.plan.runs())) {
-      return;
+  /** What is known of the version now: this, or what it was replaced by. */
+  public Manifest latest() {
+    Manifest last = this;
+    for (Manifest next = successor; next != null; next = next.successor) {
+      last = next;
     }
+    return last;
+  }
+
+  /** Makes {@code next}, of the same version, take this one's place, with all this one knows. */
+  void replaceBy(Manifest next) {
     for (int i = 0; i < plan.count(); i++) {
-      ChunkId id = other.id(i);
+      ChunkId id = ids.get(i);
       if (id != null) {
-        learn(i, id);
+        next.learn(plan.offset(i), id);
       }
     }
+    successor = next;
+  }
+
+  /** As {@link #learn(int, ChunkId)}, by the chunk's offset; nothing if there is no such chunk. */
+  boolean learn(long offset, ChunkId id) {
+    int index = plan.find(offset, id.length());
+    return index >= 0 && learn(index, id);
+  }
+
+  /** Whether all chunks of a run of the plan are known. */
+  public boolean isKnown(int run) {
+    int end = plan.firstOf(run + 1);
+    for (int i = plan.firstOf(run); i < end; i++) {
+      if (ids.get(i) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void forEachKnown(Manifests.ChunkVisitor visitor) {

@@ -182,6 +182,19 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     return wholeFiles != null && wholeFiles.holds(manifest);
   }
 
+  /** A version's manifest was replaced: who opens it from now on reads by the new one. */
+  public void renew(long versionId) {
+    readers.renew(versionId);
+  }
+
+  /**
+   * Fetches the chunk at an offset if it is not stored, by the manifest of now: a reader that is
+   * open may go by an older one.
+   */
+  public void fetch(long versionId, long offset) throws ContentException, InterruptedException {
+    create(versionId).await(offset, 1);
+  }
+
   /** Closes what nobody has used for some seconds. */
   public void closeIdle() {
     storedFiles.closeIdle(IDLE_NANOS);

@@ -121,7 +121,7 @@ final class ChunkIndex implements AutoCloseable {
                 + " = ?");
     age =
         connection.prepareStatement(
-            "UPDATE chunk SET used = 0 WHERE high = ? AND low = ? AND length = ? AND class = 0");
+            "UPDATE chunk SET used = 0 WHERE high = ? AND low = ? AND length = ? AND class = ?");
     shard =
         connection.prepareStatement(
             "SELECT high, low, length, used FROM chunk WHERE high BETWEEN ? AND ?");
@@ -321,12 +321,13 @@ final class ChunkIndex implements AutoCloseable {
     }
   }
 
-  /** Makes audio chunks the least recently used ones. */
-  void age(List<ChunkId> ids) throws SQLException {
+  /** Makes those of these chunks that are of one class the least recently used ones of it. */
+  void age(List<ChunkId> ids, ChunkClass kind) throws SQLException {
     inTransaction(
         () -> {
           for (ChunkId id : ids) {
             setId(age, 1, id);
+            age.setInt(4, kind.code());
             age.executeUpdate();
           }
         });

@@ -10,6 +10,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.InstantSource;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -373,6 +374,14 @@ public final class ChunkStore implements AutoCloseable {
   /** Whether the chunk's file is there; it may still turn out to be damaged. */
   public boolean isPresent(ChunkId id) {
     return open.isOpen(id) || files.isPresent(id);
+  }
+
+  /**
+   * Puts chunks first in the line of what goes when room is needed: their bytes also lie in others.
+   * A use from now on takes one out of it.
+   */
+  public void dispensable(List<ChunkId> chunks) {
+    space.dispensable(chunks, EnumSet.allOf(ChunkClass.class));
   }
 
   /** Versions as one file each. */

@@ -117,7 +117,7 @@ public final class Copies {
       }
       if (sound) {
         open.markVerified(whole);
-        space.dispensable(parts);
+        space.dispensable(parts, Set.of(ChunkClass.AUDIO));
       } else {
         store.setAside(whole);
       }

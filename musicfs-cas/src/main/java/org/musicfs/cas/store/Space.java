@@ -282,17 +282,19 @@ final class Space {
   }
 
   /**
-   * Puts audio chunks first in the line of what goes, as if never used: their bytes also lie
-   * elsewhere. A use from now on takes one out of it.
+   * Puts those of some chunks that are of these classes first in the line of what goes, as if never
+   * used: their bytes also lie elsewhere. A use from now on takes one out of it.
    */
-  synchronized void dispensable(List<ChunkId> chunks) {
+  synchronized void dispensable(List<ChunkId> chunks, Set<ChunkClass> kinds) {
     flush();
     if (damaged) {
       return;
     }
     chunks.forEach(open::forgetUses);
     try {
-      index.age(chunks);
+      for (ChunkClass kind : kinds) {
+        index.age(chunks, kind);
+      }
     } catch (SQLException e) {
       failed(e);
     }
