@@ -11,6 +11,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,6 +209,46 @@ class RecuttingTest {
     library.reopen();
     assertThat(hash(version)).isEqualTo(after.contentHash());
     assertThat(library.readAll(version)).isEqualTo(bytes);
+  }
+
+  @Test
+  void whoReadsItLaterReadsByTheNewCut() throws Exception {
+    long version = library.add("song", bytes, layout(SIZE));
+    library.readAll(version);
+    Manifest after = byContent(bytes, layout(SIZE));
+    awaitCut(version, after);
+    awaitAnotherIsCut();
+    library.content().store().clear();
+    assertThat(library.readAll(version)).isEqualTo(bytes);
+    library.awaitCached(version);
+    assertThat(stored()).isEqualTo(new HashSet<>(after.known()));
+  }
+
+  @Test
+  void readersByTheOldAndByTheNewCutDoNotTakeEachOthersChunks() throws Exception {
+    long version = library.add("song", bytes, layout(SIZE));
+    library.content().content().open(version);
+    library.readAll(version);
+    Manifest after = byContent(bytes, layout(SIZE));
+    awaitCut(version, after);
+    library.content().store().clear();
+    long head = library.addSlice(version, 0, HEAD);
+    int at = (int) after.plan().offset(1);
+    int before = library.origin.reads.get();
+    library.origin.hold();
+    try (ExecutorService readers = Executors.newFixedThreadPool(2)) {
+      Future<byte[]> old = readers.submit(() -> library.read(version, CHUNK, 10));
+      Fixture.await("one asked", () -> library.origin.reads.get() == before + 1);
+      Future<byte[]> young = readers.submit(() -> library.read(head, at, 10));
+      try {
+        Fixture.await("both asked", () -> library.origin.reads.get() == before + 2);
+      } finally {
+        library.origin.release();
+      }
+      assertThat(old.get()).isEqualTo(Fixture.slice(bytes, CHUNK, 10));
+      assertThat(young.get()).isEqualTo(Fixture.slice(bytes, at, 10));
+    }
+    library.content().content().release(version);
   }
 
   @Test

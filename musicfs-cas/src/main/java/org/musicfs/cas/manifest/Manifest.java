@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.core.hash.Hash128;
@@ -133,16 +134,34 @@ public final class Manifest {
 
   /**
    * Hash over the hashes of all chunks in order, each 16 bytes, high half first, big-endian; empty
-   * until all are known.
+   * until all are known. The same bytes cut otherwise have another.
    */
   public Optional<Hash128> contentHash() {
-    byte[] all = new byte[plan.count() * ManifestCodec.HASH_BYTES];
-    for (int i = 0; i < plan.count(); i++) {
+    return hash(0, plan.count());
+  }
+
+  /**
+   * The same over the chunks of the audio, which is counted from where it starts: equal audio has
+   * an equal hash whatever tags stand before it, if it is cut at the same size. Of a file of
+   * unknown layout all is audio.
+   */
+  public Optional<Hash128> audioHash() {
+    for (int run = 0; run < plan.runs().size(); run++) {
+      if (plan.runs().get(run).kind() == ChunkClass.AUDIO) {
+        return hash(plan.firstOf(run), plan.firstOf(run + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Hash128> hash(int first, int end) {
+    byte[] all = new byte[(end - first) * ManifestCodec.HASH_BYTES];
+    for (int i = first; i < end; i++) {
       ChunkId id = ids.get(i);
       if (id == null) {
         return Optional.empty();
       }
-      ManifestCodec.putHash(all, i * ManifestCodec.HASH_BYTES, id);
+      ManifestCodec.putHash(all, (i - first) * ManifestCodec.HASH_BYTES, id);
     }
     return Optional.of(Xxh3.hash(all));
   }
