@@ -61,8 +61,7 @@ final class Recutting {
 
   private volatile boolean stopping;
 
-  Recutting(
-      ChunkStore store, Manifests manifests, Versions versions, RoutedContent content) {
+  Recutting(ChunkStore store, Manifests manifests, Versions versions, RoutedContent content) {
     this.store = store;
     this.manifests = manifests;
     this.versions = versions;
@@ -197,7 +196,6 @@ final class Recutting {
 
   private boolean read(Manifest manifest, int index, ByteBuffer part) {
     ChunkId id = manifest.id(index);
-    return id != null
-        && store.read(id, ChunkClass.PROTECTED, 0, part) == ChunkStore.Found.HIT;
+    return id != null && store.read(id, ChunkClass.PROTECTED, 0, part) == ChunkStore.Found.HIT;
   }
 }

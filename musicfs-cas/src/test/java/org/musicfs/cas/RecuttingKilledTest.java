@@ -117,7 +117,8 @@ class RecuttingKilledTest {
       }
       for (int i = 0; i < FILES; i++) {
         long version = versions.get(i);
-        var expected = RecuttingTest.byContent(bytes(i), Fixture.layout(SIZE, HEAD, SIZE), 64 << 10);
+        var expected =
+            RecuttingTest.byContent(bytes(i), Fixture.layout(SIZE, HEAD, SIZE), 64 << 10);
         Fixture.await(
             "cut by content",
             () -> RecuttingTest.hash(library, version).equals(expected.contentHash()));

@@ -137,8 +137,7 @@ class RecuttingTest {
       regions.set(0, new Region(Region.Kind.PICTURE, 0, HEAD));
     }
     library.versions.computeIfPresent(
-        version,
-        (id, v) -> new ContentVersion(id, v.stamp(), new Layout(regions), v.locations()));
+        version, (id, v) -> new ContentVersion(id, v.stamp(), new Layout(regions), v.locations()));
   }
 
   @Test

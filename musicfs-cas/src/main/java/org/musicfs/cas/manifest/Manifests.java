@@ -50,7 +50,7 @@ public final class Manifests {
   private final ManifestStore stored;
   private final int chunkBytes;
   private final Cache<Long, Manifest> cache;
-  private final Cache<Long, Manifest> held = 
+  private final Cache<Long, Manifest> held =
       Caffeine.newBuilder().weakValues().executor(Runnable::run).build();
   private final Map<Long, Manifest> dirty = new ConcurrentHashMap<>();
   private final Set<Long> completed = ConcurrentHashMap.newKeySet();
@@ -249,8 +249,7 @@ public final class Manifests {
       }
       return false;
     }
-    states.forEach(
-        (id, state) -> dirty.computeIfPresent(id, (k, m) -> state.isLast(m) ? null : m));
+    states.forEach((id, state) -> dirty.computeIfPresent(id, (k, m) -> state.isLast(m) ? null : m));
     batch.clear();
     states.clear();
     return true;

@@ -94,10 +94,7 @@ final class WholeFiles implements AutoCloseable {
             try {
               // A copy of a cut that is no more would be found by nobody.
               boolean ignored =
-                  copies.make(
-                      whole,
-                      manifest.known(),
-                      () -> !closing && isLatest(manifest));
+                  copies.make(whole, manifest.known(), () -> !closing && isLatest(manifest));
             } finally {
               asked.remove(whole);
             }

@@ -17,7 +17,8 @@ class FastCdcTest {
 
   private static final List<Integer> GOLDEN =
       List.of(
-          66397, 66014, 121338, 82739, 35012, 67492, 125315, 54341, 78273, 79473, 67762, 132357, 72063);
+          66397, 66014, 121338, 82739, 35012, 67492, 125315, 54341, 78273, 79473, 67762, 132357,
+          72063);
 
   private static List<Integer> lengths(FastCdc cdc, byte[] data, int offset, int length) {
     List<Integer> lengths = new ArrayList<>();
