@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -75,14 +76,14 @@ final class Recutting {
         && store.admits()
         && unsaved.size() < MOST_UNSAVED
         && System.nanoTime() - begin < ROUND_NANOS) {
-      List<Long> next = manifests.takeCompleted(1);
+      Optional<Long> next = manifests.takeCompleted();
       if (next.isEmpty()) {
         return;
       }
       try {
-        versions.find(next.getFirst()).filter(content::isStored).ifPresent(this::recut);
+        versions.find(next.get()).filter(content::isStored).ifPresent(this::recut);
       } catch (ContentException e) {
-        log.debug("version {} is not cut by content now: {}", next.getFirst(), e.getMessage());
+        log.debug("version {} is not cut by content now: {}", next.get(), e.getMessage());
       }
     }
   }

@@ -2,10 +2,9 @@ package org.musicfs.cas.manifest;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -170,21 +169,13 @@ public final class Manifests {
   }
 
   /**
-   * Versions of which a head, tail or picture has become known whole since this was asked last, the
-   * bytes in it more than {@link FastCdc#minBytes}; each once.
-   *
-   * @param most how many to give
+   * A version of which a head, tail or picture of more than {@link FastCdc#minBytes} has become
+   * known whole; each is told once.
    */
-  public List<Long> takeCompleted(int most) {
-    List<Long> some = new ArrayList<>();
-    for (Long version : completed) {
-      if (some.size() == most) {
-        break;
-      }
-      completed.remove(version);
-      some.add(version);
-    }
-    return some;
+  public Optional<Long> takeCompleted() {
+    Optional<Long> any = completed.stream().findFirst();
+    any.ifPresent(completed::remove);
+    return any;
   }
 
   /**
