@@ -11,6 +11,7 @@ import org.musicfs.cas.read.PinnedVersions;
 import org.musicfs.cas.read.RoutedContent;
 import org.musicfs.cas.store.ChunkStore;
 import org.musicfs.cas.upkeep.Kept;
+import org.musicfs.cas.upkeep.Recutting;
 import org.musicfs.cas.upkeep.Upkeep;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.FileContent;
@@ -38,6 +39,7 @@ public final class ChunkedContent implements AutoCloseable {
   private final RoutedContent content;
   private final Upkeep upkeep;
   private final CachedContent cachedContent;
+  private final Recutting recutting;
   private final Metrics metrics;
   private final ScheduledExecutorService maintenance =
       Executors.newSingleThreadScheduledExecutor(
@@ -69,6 +71,7 @@ public final class ChunkedContent implements AutoCloseable {
             config.space().maxAge(),
             metrics,
             clock);
+    this.recutting = new Recutting(kept, upkeep::followPins);
     this.cachedContent = new CachedContent(config.space(), kept, upkeep, metrics);
     var _ =
         maintenance.scheduleWithFixedDelay(
@@ -111,7 +114,9 @@ public final class ChunkedContent implements AutoCloseable {
 
   private void maintain() {
     try {
+      recutting.round();
       manifests.flush();
+      recutting.saved();
       store.flush();
       content.closeIdle();
     } catch (RuntimeException e) {
@@ -124,6 +129,7 @@ public final class ChunkedContent implements AutoCloseable {
   @Override
   public void close() {
     maintenance.shutdown();
+    recutting.stop();
     upkeep.close();
     content.close();
     boolean interrupted = false;

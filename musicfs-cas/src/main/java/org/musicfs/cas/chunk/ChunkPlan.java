@@ -36,6 +36,11 @@ public final class ChunkPlan {
       }
     }
 
+    /** Whether it is one chunk that was found by its content, or looks like it. */
+    public boolean isCutByContent() {
+      return lengthBytes == chunkBytes;
+    }
+
     long chunks() {
       return (lengthBytes - 1) / chunkBytes + 1;
     }
@@ -121,6 +126,57 @@ public final class ChunkPlan {
     int found = Arrays.binarySearch(offsets, offset);
     int r = found >= 0 ? found : -found - 2;
     return firsts[r] + (int) ((offset - offsets[r]) / runs.get(r).chunkBytes());
+  }
+
+  /** The index of the chunk of exactly these bytes; -1 if there is none. */
+  public int find(long offset, int length) {
+    if (offset < 0 || offset >= sizeBytes()) {
+      return -1;
+    }
+    int index = indexAt(offset);
+    return offset(index) == offset && length(index) == length ? index : -1;
+  }
+
+  /** The number of the run that consists of exactly these bytes; -1 if there is none. */
+  public int findRun(long offset, long length) {
+    int found = Arrays.binarySearch(offsets, offset);
+    return found >= 0 && found < runs.size() && runs.get(found).lengthBytes() == length
+        ? found
+        : -1;
+  }
+
+  /** The number of the run that holds chunk {@code index}. */
+  public int runOf(int index) {
+    return run(index);
+  }
+
+  /**
+   * The index of the first chunk of a run.
+   *
+   * @param run its number; the number of runs gives the number of chunks
+   */
+  public int firstOf(int run) {
+    return firsts[run];
+  }
+
+  /**
+   * The plan in which one run is cut anew.
+   *
+   * @param run its number
+   * @param lengths of the chunks it is to have, in order
+   * @throws IllegalArgumentException if they do not add up to the run, or the plan gets too long
+   */
+  public ChunkPlan recut(int run, List<Integer> lengths) {
+    Run old = runs.get(run);
+    if (lengths.stream().mapToLong(Integer::longValue).sum() != old.lengthBytes()) {
+      throw new IllegalArgumentException(lengths + " in place of " + old);
+    }
+    List<Run> all = new ArrayList<>(runs.subList(0, run));
+    for (int length : lengths) {
+      all.add(new Run(old.kind(), length, length));
+    }
+    all.addAll(runs.subList(run + 1, runs.size()));
+    return of(all);
   }
 
   /** Where chunk {@code index} starts. */

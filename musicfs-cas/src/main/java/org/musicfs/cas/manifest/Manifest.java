@@ -6,20 +6,23 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.hash.Xxh3;
 
 /**
- * A version's chunks in order, partly known. A name once learned never changes. Thread-safe and
- * lock-free; looking a name up allocates nothing.
+ * A version's chunks in order, partly known. A name once learned never changes. A manifest may be
+ * replaced by one of the same version that is cut otherwise; who holds it may go on with it.
+ * Thread-safe and lock-free; looking a name up allocates nothing.
  */
 public final class Manifest {
   private final ChunkPlan plan;
   private final AtomicReferenceArray<@Nullable ChunkId> ids;
   private final AtomicInteger changes = new AtomicInteger();
   private volatile @Nullable ChunkId whole;
+  private volatile @Nullable Manifest successor;
 
   public Manifest(ChunkPlan plan) {
     this.plan = plan;
@@ -53,17 +56,41 @@ public final class Manifest {
     return isNew;
   }
 
-  /** Takes over what {@code other}, of the same version, knows; nothing if it is cut otherwise. */
-  void absorb(Manifest other) {
-    if (!plan.runs().equals(other.plan.runs())) {
-      return;
+  /** What is known of the version now: this, or what it was replaced by. */
+  public Manifest latest() {
+    Manifest last = this;
+    for (Manifest next = successor; next != null; next = next.successor) {
+      last = next;
     }
+    return last;
+  }
+
+  /** Makes {@code next}, of the same version, take this one's place, with all this one knows. */
+  void replaceBy(Manifest next) {
     for (int i = 0; i < plan.count(); i++) {
-      ChunkId id = other.id(i);
+      ChunkId id = ids.get(i);
       if (id != null) {
-        learn(i, id);
+        next.learn(plan.offset(i), id);
       }
     }
+    successor = next;
+  }
+
+  /** As {@link #learn(int, ChunkId)}, by the chunk's offset; nothing if there is no such chunk. */
+  boolean learn(long offset, ChunkId id) {
+    int index = plan.find(offset, id.length());
+    return index >= 0 && learn(index, id);
+  }
+
+  /** Whether all chunks of a run of the plan are known. */
+  public boolean isKnown(int run) {
+    int end = plan.firstOf(run + 1);
+    for (int i = plan.firstOf(run); i < end; i++) {
+      if (ids.get(i) == null) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void forEachKnown(Manifests.ChunkVisitor visitor) {
@@ -107,16 +134,34 @@ public final class Manifest {
 
   /**
    * Hash over the hashes of all chunks in order, each 16 bytes, high half first, big-endian; empty
-   * until all are known.
+   * until all are known. The same bytes cut otherwise have another.
    */
   public Optional<Hash128> contentHash() {
-    byte[] all = new byte[plan.count() * ManifestCodec.HASH_BYTES];
-    for (int i = 0; i < plan.count(); i++) {
+    return hash(0, plan.count());
+  }
+
+  /**
+   * The same over the chunks of the audio, which is counted from where it starts: equal audio has
+   * an equal hash whatever tags stand before it, if it is cut at the same size. Of a file of
+   * unknown layout all is audio.
+   */
+  public Optional<Hash128> audioHash() {
+    for (int run = 0; run < plan.runs().size(); run++) {
+      if (plan.runs().get(run).kind() == ChunkClass.AUDIO) {
+        return hash(plan.firstOf(run), plan.firstOf(run + 1));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<Hash128> hash(int first, int end) {
+    byte[] all = new byte[(end - first) * ManifestCodec.HASH_BYTES];
+    for (int i = first; i < end; i++) {
       ChunkId id = ids.get(i);
       if (id == null) {
         return Optional.empty();
       }
-      ManifestCodec.putHash(all, i * ManifestCodec.HASH_BYTES, id);
+      ManifestCodec.putHash(all, (i - first) * ManifestCodec.HASH_BYTES, id);
     }
     return Optional.of(Xxh3.hash(all));
   }

@@ -75,8 +75,8 @@ final class FetchJob {
     this.urgent = urgent;
     this.deadlineNanos = deadlineNanos;
     ChunkPlan plan = manifest.plan();
-    int last = flights.getLast().key().index();
-    this.offset = plan.offset(flights.getFirst().key().index());
+    int last = flights.getLast().index();
+    this.offset = plan.offset(flights.getFirst().index());
     this.length = (int) (plan.offset(last) + plan.length(last) - offset);
   }
 
@@ -232,7 +232,7 @@ final class FetchJob {
     ChunkId[] ids = new ChunkId[flights.size()];
     int at = 0;
     for (int i = 0; i < ids.length; i++) {
-      int index = flights.get(i).key().index();
+      int index = flights.get(i).index();
       int bytes = manifest.plan().length(index);
       ids[i] = ChunkId.of(data, at, bytes);
       ChunkId known = manifest.id(index);
@@ -261,7 +261,7 @@ final class FetchJob {
 
   private void keep(Flight flight, ChunkId id, OriginId origin, Flight.Landed landed) {
     try {
-      int index = flight.key().index();
+      int index = flight.index();
       Holding holding =
           new Holding(
               manifest.plan().kind(index), origin.value(), shared.pinned().contains(versionId));

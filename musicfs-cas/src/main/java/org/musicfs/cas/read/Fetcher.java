@@ -61,8 +61,8 @@ final class Fetcher implements AutoCloseable {
    * the store; null if there are none. One that is asked for after this was null has been stored
    * meanwhile or has to be fetched.
    */
-  Flight.@Nullable Landed landed(long versionId, int index) {
-    Flight.Key key = new Flight.Key(versionId, index);
+  Flight.@Nullable Landed landed(long versionId, Manifest manifest, int index) {
+    Flight.Key key = Flight.Key.of(versionId, manifest.plan(), index);
     Flight flight = flights.get(key);
     Flight.Landed landed = flight == null ? null : flight.landed();
     return landed != null ? landed : shared.streamed.find(key);
@@ -70,7 +70,7 @@ final class Fetcher implements AutoCloseable {
 
   /** Whether a chunk needs no origin: it is stored, or was fetched a moment ago. */
   boolean isAtHand(long versionId, Manifest manifest, int index) {
-    return isAtHand(new Flight.Key(versionId, index), manifest);
+    return isAtHand(Flight.Key.of(versionId, manifest.plan(), index), manifest, index);
   }
 
   /**
@@ -86,7 +86,7 @@ final class Fetcher implements AutoCloseable {
       long versionId, Manifest manifest, int index, int last, boolean insist, long deadlineNanos) {
     Flight own = register(versionId, manifest, index, insist);
     if (own == null) {
-      return flights.get(new Flight.Key(versionId, index));
+      return flights.get(Flight.Key.of(versionId, manifest.plan(), index));
     }
     List<Flight> run = new ArrayList<>();
     run.add(own);
@@ -115,7 +115,7 @@ final class Fetcher implements AutoCloseable {
       long deadlineNanos) {
     long bytes = 0;
     for (Flight flight : run) {
-      bytes += manifest.plan().length(flight.key().index());
+      bytes += flight.key().length();
     }
     boolean any = false;
     List<Flight> current = run;
@@ -146,23 +146,23 @@ final class Fetcher implements AutoCloseable {
 
   /** A new flight for a chunk; null if it has one or needs none. */
   private @Nullable Flight register(long versionId, Manifest manifest, int index, boolean insist) {
-    Flight.Key key = new Flight.Key(versionId, index);
-    if (flights.containsKey(key) || (!insist && isAtHand(key, manifest))) {
+    Flight.Key key = Flight.Key.of(versionId, manifest.plan(), index);
+    if (flights.containsKey(key) || (!insist && isAtHand(key, manifest, index))) {
       return null;
     }
-    Flight flight = new Flight(key);
+    Flight flight = new Flight(key, index);
     if (flights.putIfAbsent(key, flight) != null) {
       return null;
     }
-    if (!insist && isAtHand(key, manifest)) {
+    if (!insist && isAtHand(key, manifest, index)) {
       end(flight, new Flight.Moot());
       return null;
     }
     return flight;
   }
 
-  private boolean isAtHand(Flight.Key key, Manifest manifest) {
-    ChunkId id = manifest.id(key.index());
+  private boolean isAtHand(Flight.Key key, Manifest manifest, int index) {
+    ChunkId id = manifest.id(index);
     return (id != null && shared.store.isPresent(id))
         || shared.streamed.find(key) != null
         || shared.copied.test(manifest);

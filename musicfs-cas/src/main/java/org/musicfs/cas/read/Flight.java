@@ -6,14 +6,19 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.musicfs.cas.chunk.ChunkPlan;
 
 /**
  * One chunk on its way, and everyone who waits for it. Ends once: landed with bytes, failed, or
  * moot (it turned out to be stored: look again). Thread-safe.
  */
 final class Flight {
-  /** Which chunk of which version. */
-  record Key(long versionId, int index) {}
+  /** Which bytes of which version; whatever the plan is by which they are a chunk. */
+  record Key(long versionId, long offset, int length) {
+    static Key of(long versionId, ChunkPlan plan, int index) {
+      return new Key(versionId, plan.offset(index), plan.length(index));
+    }
+  }
 
   /** How it ended. */
   sealed interface Outcome {}
@@ -62,14 +67,24 @@ final class Flight {
   private static final Outcome UNDER_WAY = new Moot();
 
   private final Key key;
+  private final int index;
   private final CompletableFuture<Outcome> outcome = new CompletableFuture<>();
 
-  Flight(Key key) {
+  /**
+   * @param index of the chunk, in the plan of who asked for it first
+   */
+  Flight(Key key, int index) {
     this.key = key;
+    this.index = index;
   }
 
   Key key() {
     return key;
+  }
+
+  /** The chunk's index in the plan of who asked for it first. */
+  int index() {
+    return index;
   }
 
   /** Tells everyone; the first call counts. */

@@ -46,6 +46,15 @@ final class Readers {
     return known.reader;
   }
 
+  /** Lets the next read of a version that is not open make its reader anew. */
+  void renew(long versionId) {
+    int place = (int) versionId & (UNOPENED - 1);
+    Unopened known = unopened.get(place);
+    if (known != null && known.versionId == versionId) {
+      unopened.compareAndSet(place, known, null);
+    }
+  }
+
   /** Adds a handle. */
   void open(long versionId) throws ContentException {
     if (addHandle(versionId)) {

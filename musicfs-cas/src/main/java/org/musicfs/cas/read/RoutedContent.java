@@ -198,6 +198,20 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     return fetcher.isBusy();
   }
 
+  /** A version's manifest was replaced: who opens it from now on reads by the new one. */
+  public void renew(long versionId) {
+    readers.renew(versionId);
+  }
+
+  /**
+   * Fetches what is not stored of a range, by the manifest of now: a reader that is open may go by
+   * an older one.
+   */
+  public void fetch(long versionId, long offset, int length)
+      throws ContentException, InterruptedException {
+    create(versionId).await(offset, length);
+  }
+
   /** Closes what nobody has used for some seconds. */
   public void closeIdle() {
     storedFiles.closeIdle(IDLE_NANOS);

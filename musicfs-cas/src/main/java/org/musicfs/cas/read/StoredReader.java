@@ -190,7 +190,7 @@ final class StoredReader implements VersionReader {
     if (found != ChunkStore.Found.ABSENT) {
       return found == ChunkStore.Found.HIT;
     }
-    Flight.Landed landed = fetcher.landed(versionId, index);
+    Flight.Landed landed = fetcher.landed(versionId, manifest, index);
     if (landed != null) {
       awaited.mark(index);
       landed.copy(from, destination);
@@ -262,7 +262,7 @@ final class StoredReader implements VersionReader {
   private Flight.@Nullable Landed request(
       int index, int last, boolean insist, long deadline, boolean corrupt)
       throws ContentException, InterruptedException {
-    Flight.Landed landed = fetcher.landed(versionId, index);
+    Flight.Landed landed = fetcher.landed(versionId, manifest, index);
     if (landed != null) {
       return landed;
     }

@@ -49,20 +49,20 @@ final class WholeFiles implements AutoCloseable {
 
   /** The version's file; empty if there is none yet. */
   Optional<BackingFile> lend(Manifest manifest) {
-    Optional<ChunkId> whole = manifest.whole();
+    Optional<ChunkId> whole = manifest.latest().whole();
     if (whole.isEmpty()) {
       return Optional.empty();
     }
     Optional<BackingFile> file = copies.lend(whole.get());
     if (file.isEmpty()) {
-      ask(whole.get(), manifest);
+      ask(whole.get(), manifest.latest());
     }
     return file;
   }
 
   /** Whether the version's file is there; it may still turn out to be damaged. */
   boolean holds(Manifest manifest) {
-    return manifest.whole().filter(store::isPresent).isPresent();
+    return manifest.latest().whole().filter(store::isPresent).isPresent();
   }
 
   /**
@@ -73,11 +73,15 @@ final class WholeFiles implements AutoCloseable {
    * @return false if there is no such file, or it is damaged there
    */
   boolean read(Manifest manifest, int index, int from, ByteBuffer destination) {
-    ChunkId whole = manifest.whole().orElse(null);
+    ChunkId whole = manifest.latest().whole().orElse(null);
     ChunkId part = manifest.id(index);
     return whole != null
         && part != null
         && copies.read(whole, part, manifest.plan().offset(index), from, destination);
+  }
+
+  private static boolean isLatest(Manifest manifest) {
+    return manifest.latest() == manifest;
   }
 
   private void ask(ChunkId whole, Manifest manifest) {
@@ -88,7 +92,9 @@ final class WholeFiles implements AutoCloseable {
       copier.execute(
           () -> {
             try {
-              boolean ignored = copies.make(whole, manifest.known(), () -> !closing);
+              // A copy of a cut that is no more would be found by nobody.
+              boolean ignored =
+                  copies.make(whole, manifest.known(), () -> !closing && isLatest(manifest));
             } finally {
               asked.remove(whole);
             }

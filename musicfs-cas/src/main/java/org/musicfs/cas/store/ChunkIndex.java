@@ -132,7 +132,7 @@ final class ChunkIndex implements AutoCloseable {
             rows + "pinned = 0 AND class = ? AND used < ? ORDER BY used LIMIT ? OFFSET ?");
     use = connection.prepareStatement("UPDATE chunk SET used = max(used, ?)" + row);
     hold = connection.prepareStatement("UPDATE chunk SET class = ?, origin = ?, pinned = ?" + row);
-    age = connection.prepareStatement("UPDATE chunk SET used = 0" + row + " AND class = 0");
+    age = connection.prepareStatement("UPDATE chunk SET used = 0" + row + " AND class = ?");
     shard = connection.prepareStatement(rows + "high BETWEEN ? AND ?");
     pinnedInShard = connection.prepareStatement(rows + "high BETWEEN ? AND ? AND pinned = 1");
     readTotals();
@@ -386,12 +386,13 @@ final class ChunkIndex implements AutoCloseable {
     holdings.add(wanted, id.length(), 1);
   }
 
-  /** Makes audio chunks the least recently used ones. */
-  void age(List<ChunkId> ids) throws SQLException {
+  /** Makes those of these chunks that are of one class the least recently used ones of it. */
+  void age(List<ChunkId> ids, ChunkClass kind) throws SQLException {
     inTransaction(
         () -> {
           for (ChunkId id : ids) {
             setId(age, 1, id);
+            age.setInt(4, kind.code());
             age.executeUpdate();
           }
         });

@@ -117,7 +117,7 @@ public final class Copies {
       }
       if (sound) {
         open.markVerified(whole);
-        space.dispensable(parts);
+        space.dispensable(parts, Set.of(ChunkClass.AUDIO));
       } else {
         store.setAside(whole);
       }
@@ -133,7 +133,7 @@ public final class Copies {
   private boolean join(ChunkId whole, List<ChunkId> parts, byte[] buffer, BooleanSupplier goesOn) {
     return store.write(
         whole,
-        new Holding(ChunkClass.AUDIO, space.originOf(parts.getFirst()), false),
+        new Holding(ChunkClass.AUDIO, space.holding(parts.getFirst()).origin(), false),
         Set.copyOf(parts),
         channel -> {
           for (ChunkId part : parts) {

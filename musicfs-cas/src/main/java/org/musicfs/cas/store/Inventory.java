@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -164,6 +165,19 @@ public final class Inventory {
                     holding.origin(),
                     now.isPinned())
                 : now);
+  }
+
+  /** What a chunk is held as; as nothing special if it is not stored. */
+  public Holding holding(ChunkId id) {
+    return space.holding(id);
+  }
+
+  /**
+   * Puts chunks first in the line of what goes when room is needed: their bytes also lie in others.
+   * A use from now on takes one out of it.
+   */
+  public void dispensable(List<ChunkId> chunks) {
+    space.dispensable(chunks, EnumSet.allOf(ChunkClass.class));
   }
 
   private void hold(List<ChunkId> chunks, Space.Change change) {

@@ -185,19 +185,14 @@ final class Space {
     return gone;
   }
 
-  @GuardedBy("this")
-  private Holding holding(ChunkId id) {
+  /** What a chunk is held as; as nothing special if it has no row. */
+  synchronized Holding holding(ChunkId id) {
     try {
       return index.find(id).orElse(Holding.of(ChunkClass.AUDIO));
     } catch (SQLException e) {
       failed(e);
       return Holding.of(ChunkClass.AUDIO);
     }
-  }
-
-  /** On whose account a chunk lies there. */
-  synchronized int originOf(ChunkId id) {
-    return holding(id).origin();
   }
 
   /** Makes the index agree with the files of one shard. */
@@ -360,17 +355,19 @@ final class Space {
   }
 
   /**
-   * Puts audio chunks first in the line of what goes, as if never used: their bytes also lie
-   * elsewhere. A use from now on takes one out of it.
+   * Puts those of some chunks that are of these classes first in the line of what goes, as if never
+   * used: their bytes also lie elsewhere. A use from now on takes one out of it.
    */
-  synchronized void dispensable(List<ChunkId> chunks) {
+  synchronized void dispensable(List<ChunkId> chunks, Set<ChunkClass> kinds) {
     flush();
     if (damaged) {
       return;
     }
     chunks.forEach(open::forgetUses);
     try {
-      index.age(chunks);
+      for (ChunkClass kind : kinds) {
+        index.age(chunks, kind);
+      }
     } catch (SQLException e) {
       failed(e);
     }

@@ -111,7 +111,7 @@ public final class Filling {
       }
       int length = (int) (plan.offset(last) + plan.length(last) - start);
       if (!areStored(manifest, index, last)) {
-        kept.content().await(version.id(), start, length);
+        kept.content().fetch(version.id(), start, length);
         if (!awaitStored(manifest, index, last)) {
           fail(refusal());
           return;

@@ -85,7 +85,7 @@ final class Repair {
     long repaired = 0;
     for (Need need : needs.values()) {
       try {
-        kept.content().await(need.version(), need.offset(), 1);
+        kept.content().fetch(need.version(), need.offset(), 1);
         repaired++;
       } catch (ContentException e) {
         log.warn("a damaged chunk cannot be fetched again: {}", e.getMessage());
