@@ -129,7 +129,7 @@ public final class Fixture implements AutoCloseable {
   }
 
   public long addAt(FakeOrigin at, String path, byte[] bytes, Layout layout) {
-    origins.put(at.id(), at);
+    var _ = origins.putIfAbsent(at.id(), at);
     return version(at.put(path, bytes), at.id(), path, layout);
   }
 

@@ -25,7 +25,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each location is asked on the pool of its origin. The file's stamp is compared with the
  * version before and after the read; length and every known hash are checked before anyone sees a
- * byte. Readers are served before the chunks are stored. What may pass (unreachable, cut short) is
+ * byte, but for chunks whose name nobody knows yet: they are served as they arrive ({@link
+ * Flight#arrived}). Readers are served before the chunks are stored. What may pass (unreachable, cut short) is
  * tried again after 100 ms, 500 ms, then every 2 s, until the deadline; what is certain (gone,
  * changed, refused) ends at once; wrong bytes are asked for once more. Confined to one thread at a
  * time.
@@ -153,6 +154,7 @@ final class FetchJob {
     if (failure == null) {
       return;
     }
+    flights.forEach(Flight::lost);
     if (failure.reason() == Reason.CORRUPT && attempt < MOST_CORRUPT_TRIES) {
       tryLocation(version, index, attempt + 1);
     } else {
@@ -178,7 +180,7 @@ final class FetchJob {
       boolean same;
       try {
         same = version.stamp().sameVersion(reader.stamp());
-        read = same ? reader.read(offset, ByteBuffer.wrap(data)) : 0;
+        read = same ? reader.read(offset, ByteBuffer.wrap(data), n -> show(data, n)) : 0;
         same = same && version.stamp().sameVersion(reader.stamp());
       } catch (OriginException e) {
         lease.discard();
@@ -197,6 +199,35 @@ final class FetchJob {
       return failure(where, e);
     }
     return land(where, data);
+  }
+
+  /** Lets readers have what has arrived; all of it only once the file was compared again. */
+  private void show(byte[] data, int arrived) {
+    if (arrived < length) {
+      var _ = agrees(data, arrived);
+    }
+  }
+
+  /**
+   * Shows the first bytes to readers of chunks without a name.
+   *
+   * @return whether they are what an earlier try has shown
+   */
+  private boolean agrees(byte[] data, int arrived) {
+    boolean agree = true;
+    int at = 0;
+    for (Flight flight : flights) {
+      int index = flight.key().index();
+      int bytes = Math.min(manifest.plan().length(index), arrived - at);
+      if (bytes <= 0) {
+        break;
+      }
+      if (manifest.id(index) == null) {
+        agree &= flight.arrived(data, at, bytes);
+      }
+      at += bytes;
+    }
+    return agree;
   }
 
   private FetchFailure failure(String where, OriginException e) {
@@ -243,6 +274,14 @@ final class FetchJob {
             false);
       }
       at += bytes;
+    }
+    if (!agrees(data, length)) {
+      shared.metrics().increment(Metric.CHUNKS_CORRUPT);
+      return new FetchFailure(
+          Reason.CORRUPT,
+          where + ": bytes at " + offset + " are not those that were read before",
+          null,
+          false);
     }
     Flight.Landed[] landed = new Flight.Landed[ids.length];
     at = 0;

@@ -1,5 +1,6 @@
 package org.musicfs.cas.read;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +48,7 @@ final class Fetcher implements AutoCloseable {
 
   private final Shared shared;
   private final Map<Flight.Key, Flight> flights = new ConcurrentHashMap<>();
+  private final ShownPrefixes shown = new ShownPrefixes();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("fetch-retry").factory());
@@ -56,15 +58,23 @@ final class Fetcher implements AutoCloseable {
   }
 
   /**
-   * The bytes of a chunk that was fetched a moment ago and is not stored yet, or was not taken by
-   * the store; null if there are none. One that is asked for after this was null has been stored
-   * meanwhile or has to be fetched.
+   * Fills the destination from a chunk that arrives, or was fetched a moment ago and is not stored
+   * yet, or was not taken by the store; false if those bytes of it are not here. A chunk that is
+   * asked for after this was false has been stored meanwhile or has to be fetched.
+   *
+   * @param from where in the chunk
    */
-  Flight.@Nullable Landed landed(long versionId, int index) {
+  boolean copy(long versionId, int index, int from, ByteBuffer destination) {
     Flight.Key key = new Flight.Key(versionId, index);
     Flight flight = flights.get(key);
-    Flight.Landed landed = flight == null ? null : flight.landed();
-    return landed != null ? landed : shared.streamed.find(key);
+    if (flight != null && flight.copy(from, destination)) {
+      return true;
+    }
+    Flight.Landed streamed = shared.streamed.find(key);
+    if (streamed != null) {
+      streamed.copy(from, destination);
+    }
+    return streamed != null;
   }
 
   /** Whether a chunk needs no origin: it is stored, or was fetched a moment ago. */
@@ -149,7 +159,7 @@ final class Fetcher implements AutoCloseable {
     if (flights.containsKey(key) || (!insist && isAtHand(key, manifest))) {
       return null;
     }
-    Flight flight = new Flight(key);
+    Flight flight = new Flight(key, shown.find(key));
     if (flights.putIfAbsent(key, flight) != null) {
       return null;
     }
@@ -172,6 +182,7 @@ final class Fetcher implements AutoCloseable {
    * of a failure and asks again must not get the same one.
    */
   void end(Flight flight, Flight.Outcome outcome) {
+    shown.ended(flight, outcome);
     flights.remove(flight.key(), flight);
     flight.end(outcome);
   }
