@@ -12,6 +12,7 @@ import org.musicfs.cas.store.ChunkStore;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
+import org.musicfs.core.content.NextTrack;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
@@ -45,11 +46,12 @@ public final class ChunkedContent implements AutoCloseable {
       ManifestStore manifestStore,
       Origins origins,
       Predicate<OriginId> cached,
+      NextTrack order,
       Metrics metrics) {
     this.store = store;
     this.metrics = metrics;
     this.manifests = new Manifests(manifestStore, config.chunkBytes());
-    this.content = new RoutedContent(config, store, manifests, versions, origins, cached, metrics);
+    this.content = new RoutedContent(config, store, manifests, versions, origins, cached, order, metrics);
     this.cachedContent =
         new CachedContent(
             config.space().limitBytes(), store, manifests, versions, content, metrics);
@@ -62,6 +64,7 @@ public final class ChunkedContent implements AutoCloseable {
    * Opens the store; takes time for no chunk, manifest or origin.
    *
    * @param cached whether files of an origin go through the store; others are read directly
+   * @param order which track is fetched ahead when another comes to its end
    * @throws org.musicfs.core.error.UserError {@code ALREADY_RUNNING} if the directory is in use
    * @throws IOException if the directory cannot be used
    */
@@ -71,11 +74,12 @@ public final class ChunkedContent implements AutoCloseable {
       ManifestStore manifests,
       Origins origins,
       Predicate<OriginId> cached,
+      NextTrack order,
       Metrics metrics,
       InstantSource clock)
       throws IOException {
     ChunkStore store = ChunkStore.open(config, metrics, clock);
-    return new ChunkedContent(config, store, versions, manifests, origins, cached, metrics);
+    return new ChunkedContent(config, store, versions, manifests, origins, cached, order, metrics);
   }
 
   /** The bytes of files. */

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,7 @@ public final class Fixture implements AutoCloseable {
   public final Map<Long, byte[]> savedManifests = new ConcurrentSkipListMap<>();
   public final Map<Long, ContentVersion> versions = new ConcurrentHashMap<>();
   public final Map<Long, Derived> derived = new ConcurrentHashMap<>();
+  public final Map<Long, Long> followers = new ConcurrentHashMap<>();
   public final Map<OriginId, Origin> origins = new ConcurrentHashMap<>();
   public final Set<OriginId> direct = ConcurrentHashMap.newKeySet();
   public StoreConfig config;
@@ -82,6 +84,10 @@ public final class Fixture implements AutoCloseable {
                 manifestStore(),
                 knownOrigins(),
                 id -> !direct.contains(id),
+                version -> {
+                  Long next = followers.get(version);
+                  return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+                },
                 metrics,
                 ticking());
       } catch (IOException e) {

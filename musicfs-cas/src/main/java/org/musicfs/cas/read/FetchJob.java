@@ -47,6 +47,7 @@ final class FetchJob {
   private final List<Flight> flights;
   private final boolean urgent;
   private final long deadlineNanos;
+  private final Runnable failed;
   private final long offset;
   private final int length;
 
@@ -57,6 +58,7 @@ final class FetchJob {
   /**
    * @param flights of consecutive chunks
    * @param urgent someone waits: try until the deadline
+   * @param failed run once if nothing lands
    */
   FetchJob(
       Fetcher fetcher,
@@ -65,7 +67,8 @@ final class FetchJob {
       Manifest manifest,
       List<Flight> flights,
       boolean urgent,
-      long deadlineNanos) {
+      long deadlineNanos,
+      Runnable failed) {
     this.fetcher = fetcher;
     this.shared = shared;
     this.versionId = versionId;
@@ -73,6 +76,7 @@ final class FetchJob {
     this.flights = flights;
     this.urgent = urgent;
     this.deadlineNanos = deadlineNanos;
+    this.failed = failed;
     ChunkPlan plan = manifest.plan();
     int last = flights.getLast().key().index();
     this.offset = plan.offset(flights.getFirst().key().index());
@@ -118,7 +122,7 @@ final class FetchJob {
         next(version, index, passing("busy: " + origin.displayName(), null));
         return;
       }
-      shared.pools().execute(location.origin(), () -> ask(version, index, attempt, origin));
+      shared.pools().execute(location.origin(), urgent, () -> ask(version, index, attempt, origin));
     } catch (RejectedExecutionException e) {
       next(version, index, passing("too many requests wait for " + origin.displayName(), e));
     }
@@ -331,5 +335,6 @@ final class FetchJob {
     for (Flight flight : flights) {
       fetcher.end(flight, new Flight.Failed(failure, triedUntil));
     }
+    failed.run();
   }
 }

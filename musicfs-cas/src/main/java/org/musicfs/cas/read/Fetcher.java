@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkId;
@@ -27,7 +28,7 @@ import org.musicfs.core.origin.Origins;
  */
 final class Fetcher implements AutoCloseable {
   /** The most one request asks for, unless a single chunk is longer. */
-  private static final int MOST_REQUEST_BYTES = 1 << 20;
+  static final int MOST_REQUEST_BYTES = 1 << 20;
 
   /**
    * What the fetching of a library shares.
@@ -77,6 +78,11 @@ final class Fetcher implements AutoCloseable {
     return streamed != null;
   }
 
+  /** Who brings a chunk now; null if nobody does. */
+  @Nullable Flight flight(long versionId, int index) {
+    return flights.get(new Flight.Key(versionId, index));
+  }
+
   /** Whether a chunk needs no origin: it is stored, or was fetched a moment ago. */
   boolean isAtHand(long versionId, Manifest manifest, int index) {
     return isAtHand(new Flight.Key(versionId, index), manifest);
@@ -95,11 +101,11 @@ final class Fetcher implements AutoCloseable {
       long versionId, Manifest manifest, int index, int last, boolean insist, long deadlineNanos) {
     Flight own = register(versionId, manifest, index, insist);
     if (own == null) {
-      return flights.get(new Flight.Key(versionId, index));
+      return flight(versionId, index);
     }
     List<Flight> run = new ArrayList<>();
     run.add(own);
-    launch(versionId, manifest, index + 1, last, run, true, deadlineNanos);
+    launch(versionId, manifest, index + 1, last, run, true, deadlineNanos, start -> {});
     return own;
   }
 
@@ -107,11 +113,21 @@ final class Fetcher implements AutoCloseable {
    * Sets the missing ones of these chunks on their way if the store takes chunks and there is room
    * in the budget. Never waits, never tries twice.
    *
+   * @param failed told where in the version a request began that brought nothing
    * @return whether any was missing
    */
-  boolean ahead(long versionId, Manifest manifest, int first, int last) {
+  boolean ahead(
+      long versionId, Manifest manifest, int first, int last, LongConsumer failed) {
     return shared.store.admits()
-        && launch(versionId, manifest, first, last, new ArrayList<>(), false, System.nanoTime());
+        && launch(
+            versionId,
+            manifest,
+            first,
+            last,
+            new ArrayList<>(),
+            false,
+            System.nanoTime(),
+            failed);
   }
 
   private boolean launch(
@@ -121,7 +137,8 @@ final class Fetcher implements AutoCloseable {
       int last,
       List<Flight> run,
       boolean urgent,
-      long deadlineNanos) {
+      long deadlineNanos,
+      LongConsumer failed) {
     long bytes = 0;
     for (Flight flight : run) {
       bytes += manifest.plan().length(flight.key().index());
@@ -132,7 +149,7 @@ final class Fetcher implements AutoCloseable {
       Flight flight = register(versionId, manifest, i, false);
       int length = manifest.plan().length(i);
       if (!current.isEmpty() && (flight == null || bytes + length > MOST_REQUEST_BYTES)) {
-        start(versionId, manifest, current, urgent, deadlineNanos);
+        start(versionId, manifest, current, urgent, deadlineNanos, failed);
         current = new ArrayList<>();
         bytes = 0;
       }
@@ -143,14 +160,21 @@ final class Fetcher implements AutoCloseable {
       }
     }
     if (!current.isEmpty()) {
-      start(versionId, manifest, current, urgent, deadlineNanos);
+      start(versionId, manifest, current, urgent, deadlineNanos, failed);
     }
     return any;
   }
 
   private void start(
-      long versionId, Manifest manifest, List<Flight> run, boolean urgent, long deadlineNanos) {
-    new FetchJob(this, shared, versionId, manifest, run, urgent, deadlineNanos).begin();
+      long versionId,
+      Manifest manifest,
+      List<Flight> run,
+      boolean urgent,
+      long deadlineNanos,
+      LongConsumer failed) {
+    long offset = manifest.plan().offset(run.getFirst().key().index());
+    Runnable onFailure = () -> failed.accept(offset);
+    new FetchJob(this, shared, versionId, manifest, run, urgent, deadlineNanos, onFailure).begin();
   }
 
   /** A new flight for a chunk; null if it has one or needs none. */

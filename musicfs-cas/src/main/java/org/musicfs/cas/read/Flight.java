@@ -171,6 +171,16 @@ final class Flight {
     }
   }
 
+  /** Whether it ended without bytes. */
+  boolean hasFailed() {
+    lock.lock();
+    try {
+      return outcome instanceof Failed;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable Landed landed() {
     lock.lock();
     try {

@@ -16,6 +16,7 @@ import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.FileContent;
+import org.musicfs.core.content.NextTrack;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.cut.Cut;
 import org.musicfs.core.cut.OggPicture;
@@ -43,11 +44,13 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   private final OriginFiles directFiles;
   private final StreamedChunks streamed;
   private final Fetcher fetcher;
+  private final NextTracks next;
   private final @Nullable WholeFiles wholeFiles;
   private final Readers readers = new Readers(this::create);
 
   /**
    * @param cached whether files of an origin go through the store
+   * @param order what is read after what
    */
   public RoutedContent(
       StoreConfig config,
@@ -56,6 +59,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
       Versions versions,
       Origins origins,
       Predicate<OriginId> cached,
+      NextTrack order,
       Metrics metrics) {
     this.config = config;
     this.store = store;
@@ -82,6 +86,14 @@ public final class RoutedContent implements FileContent, AutoCloseable {
                 streamed,
                 this::isCopied,
                 metrics));
+    this.next =
+        new NextTracks(
+            order,
+            versions,
+            manifests,
+            fetcher,
+            this::isStored,
+            config.reading().deadline().toNanos());
   }
 
   @Override
@@ -162,7 +174,8 @@ public final class RoutedContent implements FileContent, AutoCloseable {
           store,
           fetcher,
           storedFiles,
-          new ReadAhead(readAheadBytes, config.chunkBytes()),
+          new ReadAhead(readAheadBytes, config.chunkBytes(), version.stamp().sizeBytes()),
+          next,
           deadlineNanos,
           metrics,
           wholeFiles);
@@ -200,6 +213,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     if (wholeFiles != null) {
       wholeFiles.close();
     }
+    next.close();
     fetcher.close();
     pools.close();
     storedFiles.close();

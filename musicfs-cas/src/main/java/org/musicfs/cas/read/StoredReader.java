@@ -32,6 +32,8 @@ final class StoredReader implements VersionReader {
   private final Fetcher fetcher;
   private final OriginFiles files;
   private final ReadAhead readAhead;
+  private final NextTracks next;
+  private final boolean begunAhead;
   private final long deadlineNanos;
   private final Metrics metrics;
   private final @Nullable WholeFiles wholeFiles;
@@ -47,6 +49,7 @@ final class StoredReader implements VersionReader {
       Fetcher fetcher,
       OriginFiles files,
       ReadAhead readAhead,
+      NextTracks next,
       long deadlineNanos,
       Metrics metrics,
       @Nullable WholeFiles wholeFiles) {
@@ -57,6 +60,8 @@ final class StoredReader implements VersionReader {
     this.fetcher = fetcher;
     this.files = files;
     this.readAhead = readAhead;
+    this.next = next;
+    this.begunAhead = next.isFetched(versionId);
     this.deadlineNanos = deadlineNanos;
     this.metrics = metrics;
     this.wholeFiles = wholeFiles;
@@ -312,7 +317,10 @@ final class StoredReader implements VersionReader {
   }
 
   private void lookAhead(long offset, int length, boolean missed) {
-    ReadAhead.Ahead ahead = readAhead.observe(offset, length, missed);
+    ReadAhead.Ahead ahead = readAhead.observe(offset, length, missed || begunAhead);
+    if (ahead.nearEnd()) {
+      next.leaving(versionId);
+    }
     long to = Math.min(ahead.to(), plan.sizeBytes());
     if (ahead.from() >= to) {
       return;
@@ -324,7 +332,8 @@ final class StoredReader implements VersionReader {
     if (plan.offset(first) < ahead.from() || plan.offset(first) >= to) {
       return;
     }
-    if (!fetcher.ahead(versionId, manifest, first, plan.indexAt(to - 1))) {
+    if (!fetcher.ahead(
+        versionId, manifest, first, plan.indexAt(to - 1), readAhead::failed)) {
       readAhead.allPresent(ahead.from());
     }
   }

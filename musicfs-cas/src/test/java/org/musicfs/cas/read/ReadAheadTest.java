@@ -7,7 +7,7 @@ import org.musicfs.core.origin.OriginId;
 
 class ReadAheadTest {
   private static final int READ = 128 << 10;
-  private final ReadAhead readAhead = new ReadAhead(4 << 20, 256 << 10);
+  private final ReadAhead readAhead = new ReadAhead(4 << 20, 256 << 10, 1L << 50);
 
   private long window(long offset, boolean missed) {
     ReadAhead.Ahead ahead = readAhead.observe(offset, READ, missed);

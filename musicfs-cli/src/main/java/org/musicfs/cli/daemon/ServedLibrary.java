@@ -129,6 +129,7 @@ final class ServedLibrary implements AutoCloseable {
                   library.manifests(),
                   origins,
                   cached::contains,
+                  library.nextTrack(),
                   metrics,
                   clock));
       FileContent files = content.content();
