@@ -51,7 +51,8 @@ public final class ChunkedContent implements AutoCloseable {
     this.store = store;
     this.metrics = metrics;
     this.manifests = new Manifests(manifestStore, config.chunkBytes());
-    this.content = new RoutedContent(config, store, manifests, versions, origins, cached, order, metrics);
+    this.content =
+        new RoutedContent(config, store, manifests, versions, origins, cached, order, metrics);
     this.cachedContent =
         new CachedContent(
             config.space().limitBytes(), store, manifests, versions, content, metrics);

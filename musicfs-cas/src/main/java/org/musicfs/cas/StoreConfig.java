@@ -82,8 +82,8 @@ public record StoreConfig(
    * As the configuration has it; what it does not name, with its reason here.
    *
    * <p>{@link ContentConfig#readAheadBytes} bounds what is in flight as a whole. One reader gets at
-   * most a third of it, as one origin does, and no more than fills half a gigabit link at 100 ms. However little it is, a
-   * request that somebody waits for goes through.
+   * most a third of it, as one origin does, and no more than fills half a gigabit link at 100 ms.
+   * However little it is, a request that somebody waits for goes through.
    */
   public static StoreConfig of(Path directory, CacheConfig cache, ContentConfig content) {
     long budget = content.readAheadBytes();

@@ -10,8 +10,8 @@ import org.musicfs.core.origin.OriginId;
 
 /**
  * How many bytes may be in flight, over all origins. One origin may hold a third, so that some that
- * hang leave room for the rest; whoever holds nothing may take what is asked for even if it is
- * more than a third, so that a small budget still moves. Thread-safe.
+ * hang leave room for the rest; whoever holds nothing may take what is asked for even if it is more
+ * than a third, so that a small budget still moves. Thread-safe.
  */
 final class ByteBudget {
   private static final int ORIGIN_SHARE = 3;

@@ -26,10 +26,10 @@ import org.slf4j.LoggerFactory;
  * <p>Each location is asked on the pool of its origin. The file's stamp is compared with the
  * version before and after the read; length and every known hash are checked before anyone sees a
  * byte, but for chunks whose name nobody knows yet: they are served as they arrive ({@link
- * Flight#arrived}). Readers are served before the chunks are stored. What may pass (unreachable, cut short) is
- * tried again after 100 ms, 500 ms, then every 2 s, until the deadline; what is certain (gone,
- * changed, refused) ends at once; wrong bytes are asked for once more. Confined to one thread at a
- * time.
+ * Flight#arrived}). Readers are served before the chunks are stored. What may pass (unreachable,
+ * cut short) is tried again after 100 ms, 500 ms, then every 2 s, until the deadline; what is
+ * certain (gone, changed, refused) ends at once; wrong bytes are asked for once more. Confined to
+ * one thread at a time.
  */
 final class FetchJob {
   private static final long[] RETRY_NANOS = {

@@ -116,18 +116,10 @@ final class Fetcher implements AutoCloseable {
    * @param failed told where in the version a request began that brought nothing
    * @return whether any was missing
    */
-  boolean ahead(
-      long versionId, Manifest manifest, int first, int last, LongConsumer failed) {
+  boolean ahead(long versionId, Manifest manifest, int first, int last, LongConsumer failed) {
     return shared.store.admits()
         && launch(
-            versionId,
-            manifest,
-            first,
-            last,
-            new ArrayList<>(),
-            false,
-            System.nanoTime(),
-            failed);
+            versionId, manifest, first, last, new ArrayList<>(), false, System.nanoTime(), failed);
   }
 
   private boolean launch(

@@ -110,6 +110,7 @@ final class Flight {
    * @param count bytes of the chunk, 1 or more
    * @return false if they are not what was shown before
    */
+  @SuppressWarnings("ReferenceEquality") // whether it is the same try, whatever has arrived
   boolean arrived(byte[] bytes, int at, int count) {
     lock.lock();
     try {

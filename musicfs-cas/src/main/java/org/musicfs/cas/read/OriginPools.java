@@ -12,7 +12,8 @@ import org.musicfs.core.origin.OriginId;
 /**
  * One bounded pool of platform threads per origin, so that an origin that hangs holds only its own.
  * What somebody waits for goes before what is fetched ahead; apart from that the first is served
- * first, so that the readers of one origin take turns. Threads end after half a minute without work.
+ * first, so that the readers of one origin take turns. Threads end after half a minute without
+ * work.
  */
 final class OriginPools implements AutoCloseable {
   private static final int MOST_QUEUED = 256;

@@ -332,8 +332,7 @@ final class StoredReader implements VersionReader {
     if (plan.offset(first) < ahead.from() || plan.offset(first) >= to) {
       return;
     }
-    if (!fetcher.ahead(
-        versionId, manifest, first, plan.indexAt(to - 1), readAhead::failed)) {
+    if (!fetcher.ahead(versionId, manifest, first, plan.indexAt(to - 1), readAhead::failed)) {
       readAhead.allPresent(ahead.from());
     }
   }

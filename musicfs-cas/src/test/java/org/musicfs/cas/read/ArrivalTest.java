@@ -19,7 +19,9 @@ import org.musicfs.cas.PacedOrigin;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 
-/** Bytes are served while the rest of their chunk is on its way, and only if nobody can be fooled. */
+/**
+ * Bytes are served while the rest of their chunk is on its way, and only if nobody can be fooled.
+ */
 @Timeout(60)
 class ArrivalTest {
   private static final int CHUNK = 256 << 10;
@@ -94,8 +96,7 @@ class ArrivalTest {
 
     library.content().content().await(version, PIECE, READ);
 
-    assertThat(library.readNow(version, PIECE, READ))
-        .hasValue(Fixture.slice(bytes, PIECE, READ));
+    assertThat(library.readNow(version, PIECE, READ)).hasValue(Fixture.slice(bytes, PIECE, READ));
     assertThat(origin.delivered.get()).isEqualTo(2);
   }
 

@@ -153,8 +153,7 @@ class StreamsTest {
     var reading = library.config.reading();
     library.config =
         library.config.with(
-            new StoreConfig.Reading(
-                reading.deadline(), 8, reading.inFlightBytes(), 0, 256, 64));
+            new StoreConfig.Reading(reading.deadline(), 8, reading.inFlightBytes(), 0, 256, 64));
     byte[] bytes = Fixture.random(6, 2 * MIB);
     long first = library.add("1", bytes);
     library.followers.put(first, library.add("2", bytes));

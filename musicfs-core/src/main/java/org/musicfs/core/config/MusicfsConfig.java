@@ -98,7 +98,8 @@ public record MusicfsConfig(
         new ContentConfig(
             // Players give a stream up after 20 to 30 s; an answer must come before that.
             Duration.ofSeconds(15),
-            // Three streams at the largest window, and a good third of the heap the daemon is given.
+            // Three streams at the largest window, and a good third of the heap the daemon is
+            // given.
             24L << 20),
         new SyncConfig(
             // The tree is right soon after a mount even if files changed while nothing watched.

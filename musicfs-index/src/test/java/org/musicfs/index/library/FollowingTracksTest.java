@@ -73,8 +73,7 @@ class FollowingTracksTest extends WithLibrary {
                 new Views.Named(
                     "flat",
                     TestLibrary.rules(TestLibrary.SIMPLE)
-                        .ofView(
-                            TestLibrary.template("$title.$ext"), Optional.empty(), ""),
+                        .ofView(TestLibrary.template("$title.$ext"), Optional.empty(), ""),
                     false)),
             "flat"));
 
