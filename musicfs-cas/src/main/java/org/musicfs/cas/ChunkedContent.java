@@ -15,9 +15,6 @@ import org.musicfs.cas.upkeep.Recutting;
 import org.musicfs.cas.upkeep.Upkeep;
 import org.musicfs.core.content.ContentStore;
 import org.musicfs.core.content.FileContent;
-import org.musicfs.core.content.ManifestStore;
-import org.musicfs.core.content.PinnedFiles;
-import org.musicfs.core.content.Versions;
 import org.musicfs.core.metrics.Metric;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.OriginId;
@@ -48,24 +45,31 @@ public final class ChunkedContent implements AutoCloseable {
   private ChunkedContent(
       StoreConfig config,
       ChunkStore store,
-      Versions versions,
-      ManifestStore manifestStore,
+      KnownFiles files,
       Origins origins,
       Predicate<OriginId> cached,
-      PinnedFiles pinnedFiles,
       Metrics metrics,
       InstantSource clock) {
     this.store = store;
     this.metrics = metrics;
     PinnedVersions pinned = new PinnedVersions();
-    this.manifests = new Manifests(manifestStore, config.chunkBytes());
+    this.manifests = new Manifests(files.manifests(), config.chunkBytes());
     this.content =
-        new RoutedContent(config, store, manifests, versions, origins, cached, pinned, metrics);
-    Kept kept = new Kept(store, manifests, versions, content);
+        new RoutedContent(
+            config,
+            store,
+            manifests,
+            files.versions(),
+            origins,
+            cached,
+            pinned,
+            files.order(),
+            metrics);
+    Kept kept = new Kept(store, manifests, files.versions(), content);
     this.upkeep =
         new Upkeep(
             kept,
-            pinnedFiles,
+            files.pinned(),
             pinned,
             config.scrubInterval(),
             config.space().maxAge(),
@@ -82,24 +86,19 @@ public final class ChunkedContent implements AutoCloseable {
    * Opens the store; takes time for no chunk, manifest or origin.
    *
    * @param cached whether files of an origin go through the store; others are read directly
-   * @param pinned which files are kept in it; first asked when {@link ContentStore#followPins} is
-   *     called
    * @throws org.musicfs.core.error.UserError {@code ALREADY_RUNNING} if the directory is in use
    * @throws IOException if the directory cannot be used
    */
   public static ChunkedContent open(
       StoreConfig config,
-      Versions versions,
-      ManifestStore manifests,
+      KnownFiles files,
       Origins origins,
       Predicate<OriginId> cached,
-      PinnedFiles pinned,
       Metrics metrics,
       InstantSource clock)
       throws IOException {
     ChunkStore store = ChunkStore.open(config, metrics, clock);
-    return new ChunkedContent(
-        config, store, versions, manifests, origins, cached, pinned, metrics, clock);
+    return new ChunkedContent(config, store, files, origins, cached, metrics, clock);
   }
 
   /** The bytes of files. */

@@ -26,7 +26,7 @@ public record StoreConfig(
     Duration scrubInterval,
     Space space,
     Reading reading) {
-  private static final long MOST_READ_AHEAD = 4L << 20;
+  private static final long MOST_READ_AHEAD = 8L << 20;
 
   /** What one request asks for. */
   private static final long LEAST_IN_FLIGHT = 1L << 20;
@@ -96,8 +96,8 @@ public record StoreConfig(
    * As the configuration has it; what it does not name, with its reason here.
    *
    * <p>{@link ContentConfig#readAheadBytes} bounds what is in flight as a whole. One reader gets at
-   * most a quarter of it, and no more than fills a gigabit link at 30 ms. However little it is, a
-   * request that somebody waits for goes through.
+   * most a third of it, as one origin does, and no more than fills half a gigabit link at 100 ms.
+   * However little it is, a request that somebody waits for goes through.
    */
   public static StoreConfig of(Path directory, CacheConfig cache, ContentConfig content) {
     long budget = content.readAheadBytes();
@@ -111,7 +111,7 @@ public record StoreConfig(
             content.readTimeout(),
             8, // hides a 20 ms round trip at 1 MiB a request; servers accept as many
             Math.max(budget, Math.max(LEAST_IN_FLIGHT, cache.chunkBytes())),
-            Math.min(budget / 4, MOST_READ_AHEAD),
+            Math.min(budget / 3, MOST_READ_AHEAD),
             256, // two descriptors for each of a hundred players, far under the usual 1,024
             64)); // likewise, and idle ones are closed
   }

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -50,6 +51,7 @@ public final class Fixture implements AutoCloseable {
   public Map<Long, byte[]> savedManifests = new ConcurrentSkipListMap<>();
   public final Map<Long, ContentVersion> versions = new ConcurrentHashMap<>();
   public final Map<Long, Derived> derived = new ConcurrentHashMap<>();
+  public final Map<Long, Long> followers = new ConcurrentHashMap<>();
   public final Map<OriginId, Origin> origins = new ConcurrentHashMap<>();
   public final Set<OriginId> direct = ConcurrentHashMap.newKeySet();
   public StoreConfig config;
@@ -82,11 +84,16 @@ public final class Fixture implements AutoCloseable {
         open =
             ChunkedContent.open(
                 config,
-                knownVersions(),
-                manifestStore(),
+                new KnownFiles(
+                    knownVersions(),
+                    manifestStore(),
+                    () -> List.copyOf(pinned),
+                    version -> {
+                      Long next = followers.get(version);
+                      return next == null ? OptionalLong.empty() : OptionalLong.of(next);
+                    }),
                 knownOrigins(),
                 id -> !direct.contains(id),
-                () -> List.copyOf(pinned),
                 metrics,
                 ticking());
       } catch (IOException e) {
@@ -134,7 +141,7 @@ public final class Fixture implements AutoCloseable {
   }
 
   public long addAt(FakeOrigin at, String path, byte[] bytes, Layout layout) {
-    origins.put(at.id(), at);
+    var _ = origins.putIfAbsent(at.id(), at);
     return version(at.put(path, bytes), at.id(), path, layout);
   }
 

@@ -18,9 +18,9 @@ final class StoreConfigTest {
   @CsvSource({
     "0, 1048576, 0",
     "1, 1048576, 0",
-    "2097152, 2097152, 524288",
-    "16777216, 16777216, 4194304",
-    "25165824, 25165824, 4194304"
+    "3145728, 3145728, 1048576",
+    "12582912, 12582912, 4194304",
+    "25165824, 25165824, 8388608"
   })
   void readAheadHoldsForEveryValueTheConfigurationAllows(
       long configured, long inFlight, long window) {

@@ -9,12 +9,12 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.musicfs.core.origin.OriginId;
 
 /**
- * How many bytes may be in flight, over all origins. One origin may hold a quarter, so that some
- * that hang leave room for the rest; whoever holds nothing may take what is asked for even if it is
- * more than a quarter, so that a small budget still moves. Thread-safe.
+ * How many bytes may be in flight, over all origins. One origin may hold a third, so that some that
+ * hang leave room for the rest; whoever holds nothing may take what is asked for even if it is more
+ * than a third, so that a small budget still moves. Thread-safe.
  */
 final class ByteBudget {
-  private static final int ORIGIN_SHARE = 4;
+  private static final int ORIGIN_SHARE = 3;
 
   private final long totalBytes;
   private final ReentrantLock lock = new ReentrantLock();

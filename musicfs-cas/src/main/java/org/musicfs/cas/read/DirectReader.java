@@ -316,7 +316,7 @@ final class DirectReader implements VersionReader {
       throws OriginException, ContentException {
     FutureTask<T> task = new FutureTask<>(call);
     try {
-      pools.execute(location.origin(), task);
+      pools.execute(location.origin(), true, task);
       return task.get(deadlineNanos, TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException e) {
       throw new ContentException(

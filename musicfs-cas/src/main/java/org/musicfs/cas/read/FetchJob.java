@@ -27,10 +27,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Each location is asked on the pool of its origin. The file's stamp is compared with the
  * version before and after the read; length and every known hash are checked before anyone sees a
- * byte. Readers are served before the chunks are stored. What may pass (unreachable, cut short) is
- * tried again after 100 ms, 500 ms, then every 2 s, until the deadline; what is certain (gone,
- * changed, refused) ends at once; wrong bytes are asked for once more. Confined to one thread at a
- * time.
+ * byte, but for chunks whose name nobody knows yet: they are served as they arrive ({@link
+ * Flight#arrived}). Readers are served before the chunks are stored. What may pass (unreachable,
+ * cut short) is tried again after 100 ms, 500 ms, then every 2 s, until the deadline; what is
+ * certain (gone, changed, refused) ends at once; wrong bytes are asked for once more. Confined to
+ * one thread at a time.
  */
 final class FetchJob {
   private static final long[] RETRY_NANOS = {
@@ -48,6 +49,7 @@ final class FetchJob {
   private final List<Flight> flights;
   private final boolean urgent;
   private final long deadlineNanos;
+  private final Runnable failed;
   private final long offset;
   private final int length;
 
@@ -58,6 +60,7 @@ final class FetchJob {
   /**
    * @param flights of consecutive chunks
    * @param urgent someone waits: try until the deadline
+   * @param failed run once if nothing lands
    */
   FetchJob(
       Fetcher fetcher,
@@ -66,7 +69,8 @@ final class FetchJob {
       Manifest manifest,
       List<Flight> flights,
       boolean urgent,
-      long deadlineNanos) {
+      long deadlineNanos,
+      Runnable failed) {
     this.fetcher = fetcher;
     this.shared = shared;
     this.versionId = versionId;
@@ -74,6 +78,7 @@ final class FetchJob {
     this.flights = flights;
     this.urgent = urgent;
     this.deadlineNanos = deadlineNanos;
+    this.failed = failed;
     ChunkPlan plan = manifest.plan();
     int last = flights.getLast().index();
     this.offset = plan.offset(flights.getFirst().index());
@@ -119,7 +124,7 @@ final class FetchJob {
         next(version, index, passing("busy: " + origin.displayName(), null));
         return;
       }
-      shared.pools().execute(location.origin(), () -> ask(version, index, attempt, origin));
+      shared.pools().execute(location.origin(), urgent, () -> ask(version, index, attempt, origin));
     } catch (RejectedExecutionException e) {
       next(version, index, passing("too many requests wait for " + origin.displayName(), e));
     }
@@ -155,6 +160,7 @@ final class FetchJob {
     if (failure == null) {
       return;
     }
+    flights.forEach(Flight::lost);
     if (failure.reason() == Reason.CORRUPT && attempt < MOST_CORRUPT_TRIES) {
       tryLocation(version, index, attempt + 1);
     } else {
@@ -180,7 +186,7 @@ final class FetchJob {
       boolean same;
       try {
         same = version.stamp().sameVersion(reader.stamp());
-        read = same ? reader.read(offset, ByteBuffer.wrap(data)) : 0;
+        read = same ? reader.read(offset, ByteBuffer.wrap(data), n -> show(data, n)) : 0;
         same = same && version.stamp().sameVersion(reader.stamp());
       } catch (OriginException e) {
         lease.discard();
@@ -199,6 +205,35 @@ final class FetchJob {
       return failure(where, e);
     }
     return land(where, location.origin(), data);
+  }
+
+  /** Lets readers have what has arrived; all of it only once the file was compared again. */
+  private void show(byte[] data, int arrived) {
+    if (arrived < length) {
+      var _ = agrees(data, arrived);
+    }
+  }
+
+  /**
+   * Shows the first bytes to readers of chunks without a name.
+   *
+   * @return whether they are what an earlier try has shown
+   */
+  private boolean agrees(byte[] data, int arrived) {
+    boolean agree = true;
+    int at = 0;
+    for (Flight flight : flights) {
+      int index = flight.index();
+      int bytes = Math.min(manifest.plan().length(index), arrived - at);
+      if (bytes <= 0) {
+        break;
+      }
+      if (manifest.id(index) == null) {
+        agree &= flight.arrived(data, at, bytes);
+      }
+      at += bytes;
+    }
+    return agree;
   }
 
   private FetchFailure failure(String where, OriginException e) {
@@ -245,6 +280,14 @@ final class FetchJob {
             false);
       }
       at += bytes;
+    }
+    if (!agrees(data, length)) {
+      shared.metrics().increment(Metric.CHUNKS_CORRUPT);
+      return new FetchFailure(
+          Reason.CORRUPT,
+          where + ": bytes at " + offset + " are not those that were read before",
+          null,
+          false);
     }
     Flight.Landed[] landed = new Flight.Landed[ids.length];
     at = 0;
@@ -296,5 +339,6 @@ final class FetchJob {
     for (Flight flight : flights) {
       fetcher.end(flight, new Flight.Failed(failure, triedUntil));
     }
+    failed.run();
   }
 }

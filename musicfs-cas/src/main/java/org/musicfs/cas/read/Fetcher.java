@@ -1,5 +1,6 @@
 package org.musicfs.cas.read;
 
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkId;
@@ -26,7 +28,7 @@ import org.musicfs.core.origin.Origins;
  */
 final class Fetcher implements AutoCloseable {
   /** The most one request asks for, unless a single chunk is longer. */
-  private static final int MOST_REQUEST_BYTES = 1 << 20;
+  static final int MOST_REQUEST_BYTES = 1 << 20;
 
   /**
    * What the fetching of a library shares.
@@ -48,6 +50,7 @@ final class Fetcher implements AutoCloseable {
 
   private final Shared shared;
   private final Map<Flight.Key, Flight> flights = new ConcurrentHashMap<>();
+  private final ShownPrefixes shown = new ShownPrefixes();
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("fetch-retry").factory());
@@ -57,15 +60,29 @@ final class Fetcher implements AutoCloseable {
   }
 
   /**
-   * The bytes of a chunk that was fetched a moment ago and is not stored yet, or was not taken by
-   * the store; null if there are none. One that is asked for after this was null has been stored
-   * meanwhile or has to be fetched.
+   * Fills the destination from a chunk that arrives, or was fetched a moment ago and is not stored
+   * yet, or was not taken by the store; false if those bytes of it are not here. A chunk that is
+   * asked for after this was false has been stored meanwhile or has to be fetched.
+   *
+   * @param from where in the chunk
    */
-  Flight.@Nullable Landed landed(long versionId, Manifest manifest, int index) {
+  boolean copy(
+      long versionId, Manifest manifest, int index, int from, ByteBuffer destination) {
     Flight.Key key = Flight.Key.of(versionId, manifest.plan(), index);
     Flight flight = flights.get(key);
-    Flight.Landed landed = flight == null ? null : flight.landed();
-    return landed != null ? landed : shared.streamed.find(key);
+    if (flight != null && flight.copy(from, destination)) {
+      return true;
+    }
+    Flight.Landed streamed = shared.streamed.find(key);
+    if (streamed != null) {
+      streamed.copy(from, destination);
+    }
+    return streamed != null;
+  }
+
+  /** Who brings a chunk now; null if nobody does. */
+  @Nullable Flight flight(long versionId, Manifest manifest, int index) {
+    return flights.get(Flight.Key.of(versionId, manifest.plan(), index));
   }
 
   /** Whether a chunk needs no origin: it is stored, or was fetched a moment ago. */
@@ -86,11 +103,11 @@ final class Fetcher implements AutoCloseable {
       long versionId, Manifest manifest, int index, int last, boolean insist, long deadlineNanos) {
     Flight own = register(versionId, manifest, index, insist);
     if (own == null) {
-      return flights.get(Flight.Key.of(versionId, manifest.plan(), index));
+      return flight(versionId, manifest, index);
     }
     List<Flight> run = new ArrayList<>();
     run.add(own);
-    launch(versionId, manifest, index + 1, last, run, true, deadlineNanos);
+    launch(versionId, manifest, index + 1, last, run, true, deadlineNanos, start -> {});
     return own;
   }
 
@@ -98,11 +115,13 @@ final class Fetcher implements AutoCloseable {
    * Sets the missing ones of these chunks on their way if the store takes chunks and there is room
    * in the budget. Never waits, never tries twice.
    *
+   * @param failed told where in the version a request began that brought nothing
    * @return whether any was missing
    */
-  boolean ahead(long versionId, Manifest manifest, int first, int last) {
+  boolean ahead(long versionId, Manifest manifest, int first, int last, LongConsumer failed) {
     return shared.store.admits()
-        && launch(versionId, manifest, first, last, new ArrayList<>(), false, System.nanoTime());
+        && launch(
+            versionId, manifest, first, last, new ArrayList<>(), false, System.nanoTime(), failed);
   }
 
   private boolean launch(
@@ -112,7 +131,8 @@ final class Fetcher implements AutoCloseable {
       int last,
       List<Flight> run,
       boolean urgent,
-      long deadlineNanos) {
+      long deadlineNanos,
+      LongConsumer failed) {
     long bytes = 0;
     for (Flight flight : run) {
       bytes += flight.key().length();
@@ -123,7 +143,7 @@ final class Fetcher implements AutoCloseable {
       Flight flight = register(versionId, manifest, i, false);
       int length = manifest.plan().length(i);
       if (!current.isEmpty() && (flight == null || bytes + length > MOST_REQUEST_BYTES)) {
-        start(versionId, manifest, current, urgent, deadlineNanos);
+        start(versionId, manifest, current, urgent, deadlineNanos, failed);
         current = new ArrayList<>();
         bytes = 0;
       }
@@ -134,14 +154,21 @@ final class Fetcher implements AutoCloseable {
       }
     }
     if (!current.isEmpty()) {
-      start(versionId, manifest, current, urgent, deadlineNanos);
+      start(versionId, manifest, current, urgent, deadlineNanos, failed);
     }
     return any;
   }
 
   private void start(
-      long versionId, Manifest manifest, List<Flight> run, boolean urgent, long deadlineNanos) {
-    new FetchJob(this, shared, versionId, manifest, run, urgent, deadlineNanos).begin();
+      long versionId,
+      Manifest manifest,
+      List<Flight> run,
+      boolean urgent,
+      long deadlineNanos,
+      LongConsumer failed) {
+    long offset = manifest.plan().offset(run.getFirst().index());
+    Runnable onFailure = () -> failed.accept(offset);
+    new FetchJob(this, shared, versionId, manifest, run, urgent, deadlineNanos, onFailure).begin();
   }
 
   /** A new flight for a chunk; null if it has one or needs none. */
@@ -150,7 +177,7 @@ final class Fetcher implements AutoCloseable {
     if (flights.containsKey(key) || (!insist && isAtHand(key, manifest, index))) {
       return null;
     }
-    Flight flight = new Flight(key, index);
+    Flight flight = new Flight(key, index, shown.find(key));
     if (flights.putIfAbsent(key, flight) != null) {
       return null;
     }
@@ -178,6 +205,7 @@ final class Fetcher implements AutoCloseable {
    * of a failure and asks again must not get the same one.
    */
   void end(Flight flight, Flight.Outcome outcome) {
+    shown.ended(flight, outcome);
     flights.remove(flight.key(), flight);
     flight.end(outcome);
   }

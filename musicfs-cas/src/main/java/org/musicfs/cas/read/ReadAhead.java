@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * cursors stand where reads ended; a read that goes on from one (or nearly: the kernel sends
  * neighbours out of order) doubles that cursor's window, from the size of the read to the most
  * allowed; any other read starts a cursor of its own, with no window. Only cursors that have missed
- * look ahead, so a stored file costs nothing. Thread-safe; contended calls are skipped, not queued.
+ * look ahead, so a stored file costs nothing. One that has missed and read on for a while is told
+ * of once when it comes near the end. Thread-safe; contended calls are skipped, not queued.
  */
 final class ReadAhead {
   private static final int CURSORS = 4;
@@ -16,16 +17,23 @@ final class ReadAhead {
   /** The size of the requests the kernel splits its reads into. */
   private static final long TOLERANCE_BYTES = 128 << 10;
 
+  /** What no look at a file's tags reads in a row. */
+  private static final long STREAM_BYTES = 1 << 20;
+
   private static final class Cursor {
+    long start;
     long end = -1;
     long window;
     long fetched;
     long used;
     boolean missed;
+    boolean hasMissed;
+    boolean endTold;
   }
 
   private final long mostBytes;
   private final long tolerance;
+  private final long sizeBytes;
   private final AtomicBoolean busy = new AtomicBoolean();
   private final Cursor[] cursors = new Cursor[CURSORS];
   private long clock;
@@ -33,10 +41,12 @@ final class ReadAhead {
   /**
    * @param mostBytes the largest window; 0 never looks ahead
    * @param chunkBytes as files are cut; bounds how far apart neighbours may be
+   * @param sizeBytes of the version
    */
-  ReadAhead(long mostBytes, int chunkBytes) {
+  ReadAhead(long mostBytes, int chunkBytes, long sizeBytes) {
     this.mostBytes = mostBytes;
     this.tolerance = Math.min(TOLERANCE_BYTES, chunkBytes / 2);
+    this.sizeBytes = sizeBytes;
     for (int i = 0; i < CURSORS; i++) {
       cursors[i] = new Cursor();
     }
@@ -47,9 +57,11 @@ final class ReadAhead {
    *
    * @param from offset in the version
    * @param to offset, exclusive; may lie beyond the end
+   * @param nearEnd the reader will soon want another file; said once
    */
-  record Ahead(long from, long to) {
-    static final Ahead NOTHING = new Ahead(0, 0);
+  record Ahead(long from, long to, boolean nearEnd) {
+    static final Ahead NOTHING = new Ahead(0, 0, false);
+    private static final Ahead END = new Ahead(0, 0, true);
 
     boolean isEmpty() {
       return from >= to;
@@ -78,6 +90,9 @@ final class ReadAhead {
       cursor = leastUsed();
       cursor.window = 0;
       cursor.missed = false;
+      cursor.hasMissed = false;
+      cursor.endTold = false;
+      cursor.start = offset;
       cursor.end = offset + length;
       cursor.fetched = cursor.end;
     } else {
@@ -87,13 +102,23 @@ final class ReadAhead {
     }
     cursor.used = ++clock;
     cursor.missed |= missed;
+    cursor.hasMissed |= missed;
+    boolean nearEnd = !cursor.endTold && isNearEnd(cursor);
+    cursor.endTold |= nearEnd;
     boolean farEnough = cursor.fetched - cursor.end > cursor.window / 2;
     if (!cursor.missed || cursor.window == 0 || farEnough) {
-      return Ahead.NOTHING;
+      return nearEnd ? Ahead.END : Ahead.NOTHING;
     }
-    Ahead ahead = new Ahead(cursor.fetched, cursor.end + cursor.window);
+    Ahead ahead = new Ahead(cursor.fetched, cursor.end + cursor.window, nearEnd);
     cursor.fetched = Math.max(cursor.fetched, ahead.to);
     return ahead;
+  }
+
+  private boolean isNearEnd(Cursor cursor) {
+    long run = cursor.end - cursor.start;
+    return cursor.hasMissed
+        && run >= Math.min(STREAM_BYTES, sizeBytes / 2)
+        && sizeBytes - cursor.end <= Math.max(cursor.window, sizeBytes / 10);
   }
 
   private @Nullable Cursor nearest(long offset) {
@@ -113,6 +138,26 @@ final class ReadAhead {
       }
     }
     return least;
+  }
+
+  /**
+   * What was to be fetched from {@code from} on was not: there was no room, or the origin failed.
+   * The cursor asks for it again, by a smaller window, so that readers of one origin share it.
+   */
+  void failed(long from) {
+    if (!busy.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      for (Cursor cursor : cursors) {
+        if (cursor.end >= 0 && cursor.end <= from && from < cursor.fetched) {
+          cursor.fetched = from;
+          cursor.window /= 2;
+        }
+      }
+    } finally {
+      busy.set(false);
+    }
   }
 
   /** What was to be fetched from {@code from} on turned out to be there: wait for the next miss. */

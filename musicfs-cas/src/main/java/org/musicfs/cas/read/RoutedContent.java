@@ -18,6 +18,7 @@ import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
 import org.musicfs.core.content.FileContent;
+import org.musicfs.core.content.NextTrack;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.cut.Cut;
 import org.musicfs.core.cut.OggPicture;
@@ -45,6 +46,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   private final OriginFiles directFiles;
   private final StreamedChunks streamed;
   private final Fetcher fetcher;
+  private final NextTracks next;
   private final @Nullable WholeFiles wholeFiles;
   private final Readers readers = new Readers(this::create);
   private final Map<OriginId, ReadCounts> counts = new ConcurrentHashMap<>();
@@ -52,6 +54,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   /**
    * @param cached whether files of an origin go through the store
    * @param pinned versions whose chunks stay in the store once they are there
+   * @param order what is read after what
    */
   public RoutedContent(
       StoreConfig config,
@@ -61,6 +64,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
       Origins origins,
       Predicate<OriginId> cached,
       PinnedVersions pinned,
+      NextTrack order,
       Metrics metrics) {
     this.config = config;
     this.store = store;
@@ -88,6 +92,14 @@ public final class RoutedContent implements FileContent, AutoCloseable {
                 this::isCopied,
                 pinned,
                 metrics));
+    this.next =
+        new NextTracks(
+            order,
+            versions,
+            manifests,
+            fetcher,
+            this::isStored,
+            config.reading().deadline().toNanos());
   }
 
   @Override
@@ -168,7 +180,8 @@ public final class RoutedContent implements FileContent, AutoCloseable {
           store,
           fetcher,
           storedFiles,
-          new ReadAhead(readAheadBytes, config.chunkBytes()),
+          new ReadAhead(readAheadBytes, config.chunkBytes(), version.stamp().sizeBytes()),
+          next,
           deadlineNanos,
           counts(version.locations().getFirst().origin()),
           wholeFiles);
@@ -230,6 +243,7 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     if (wholeFiles != null) {
       wholeFiles.close();
     }
+    next.close();
     fetcher.close();
     pools.close();
     storedFiles.close();

@@ -30,6 +30,8 @@ final class StoredReader implements VersionReader {
   private final Fetcher fetcher;
   private final OriginFiles files;
   private final ReadAhead readAhead;
+  private final NextTracks next;
+  private final boolean begunAhead;
   private final long deadlineNanos;
   private final ReadCounts counts;
   private final @Nullable WholeFiles wholeFiles;
@@ -45,6 +47,7 @@ final class StoredReader implements VersionReader {
       Fetcher fetcher,
       OriginFiles files,
       ReadAhead readAhead,
+      NextTracks next,
       long deadlineNanos,
       ReadCounts counts,
       @Nullable WholeFiles wholeFiles) {
@@ -55,6 +58,8 @@ final class StoredReader implements VersionReader {
     this.fetcher = fetcher;
     this.files = files;
     this.readAhead = readAhead;
+    this.next = next;
+    this.begunAhead = next.isFetched(versionId);
     this.deadlineNanos = deadlineNanos;
     this.counts = counts;
     this.wholeFiles = wholeFiles;
@@ -154,7 +159,9 @@ final class StoredReader implements VersionReader {
       missed.set(index - first, !fetcher.isAtHand(versionId, manifest, index));
     }
     for (int i = missed.nextSetBit(0); i >= 0; i = missed.nextSetBit(i + 1)) {
-      awaitChunk(first + i, last, deadline);
+      int index = first + i;
+      int end = (int) Math.min(offset + wanted - plan.offset(index), plan.length(index));
+      awaitChunk(index, end, last, deadline);
       awaited.add(first + i);
     }
   }
@@ -190,10 +197,8 @@ final class StoredReader implements VersionReader {
     if (found != ChunkStore.Found.ABSENT) {
       return found == ChunkStore.Found.HIT;
     }
-    Flight.Landed landed = fetcher.landed(versionId, manifest, index);
-    if (landed != null) {
+    if (fetcher.copy(versionId, manifest, index, from, destination)) {
       awaited.mark(index);
-      landed.copy(from, destination);
       return true;
     }
     return readStored(index, from, destination) == ChunkStore.Found.HIT;
@@ -221,9 +226,13 @@ final class StoredReader implements VersionReader {
     }
     boolean corrupt = wasFoundCorrupt(index) || found == ChunkStore.Found.CORRUPT;
     for (boolean insist = false; ; insist = true) {
-      Flight.Landed landed = request(index, last, insist, deadline, corrupt);
-      if (landed != null) {
-        landed.copy(from, destination);
+      boolean isHere = fetcher.copy(versionId, manifest, index, from, destination);
+      if (!isHere) {
+        Flight flight =
+            request(index, from + destination.remaining(), last, insist, deadline, corrupt);
+        isHere = flight != null && flight.copy(from, destination);
+      }
+      if (isHere) {
         return false;
       }
       found = readStored(index, from, destination);
@@ -234,13 +243,14 @@ final class StoredReader implements VersionReader {
     }
   }
 
-  private void awaitChunk(int index, int last, long deadline)
+  /** Waits for the first {@code end} bytes of a chunk. */
+  private void awaitChunk(int index, int end, int last, long deadline)
       throws ContentException, InterruptedException {
     boolean corrupt = wasFoundCorrupt(index);
     boolean isAtHand;
     do {
       isAtHand =
-          request(index, last, false, deadline, corrupt) != null
+          request(index, end, last, false, deadline, corrupt) != null
               || fetcher.isAtHand(versionId, manifest, index);
     } while (!isAtHand);
   }
@@ -254,25 +264,22 @@ final class StoredReader implements VersionReader {
   }
 
   /**
-   * Waits for a chunk once.
+   * Waits once for the first {@code end} bytes of a chunk.
    *
-   * @return its bytes; null if it has been stored meanwhile, or may be asked for again
+   * @return who has them; null if it has been stored meanwhile, or may be asked for again
    * @throws ContentException if it cannot be had before the deadline
    */
-  private Flight.@Nullable Landed request(
-      int index, int last, boolean insist, long deadline, boolean corrupt)
+  private @Nullable Flight request(
+      int index, int end, int last, boolean insist, long deadline, boolean corrupt)
       throws ContentException, InterruptedException {
-    Flight.Landed landed = fetcher.landed(versionId, manifest, index);
-    if (landed != null) {
-      return landed;
-    }
     Flight flight = fetcher.demand(versionId, manifest, index, last, insist, deadline);
     if (flight == null) {
       return null;
     }
     try {
-      return switch (flight.await(deadline - System.nanoTime())) {
-        case Flight.Landed bytes -> bytes;
+      return switch (flight.await(end, deadline - System.nanoTime())) {
+        case null -> flight;
+        case Flight.Landed bytes -> flight;
         case Flight.Failed failed -> {
           boolean again = failed.failure().isTransient() && deadline - failed.triedUntilNanos() > 0;
           if (!again) {
@@ -307,7 +314,10 @@ final class StoredReader implements VersionReader {
   }
 
   private void lookAhead(long offset, int length, boolean missed) {
-    ReadAhead.Ahead ahead = readAhead.observe(offset, length, missed);
+    ReadAhead.Ahead ahead = readAhead.observe(offset, length, missed || begunAhead);
+    if (ahead.nearEnd()) {
+      next.leaving(versionId);
+    }
     long to = Math.min(ahead.to(), plan.sizeBytes());
     if (ahead.from() >= to) {
       return;
@@ -319,7 +329,7 @@ final class StoredReader implements VersionReader {
     if (plan.offset(first) < ahead.from() || plan.offset(first) >= to) {
       return;
     }
-    if (!fetcher.ahead(versionId, manifest, first, plan.indexAt(to - 1))) {
+    if (!fetcher.ahead(versionId, manifest, first, plan.indexAt(to - 1), readAhead::failed)) {
       readAhead.allPresent(ahead.from());
     }
   }

@@ -126,7 +126,7 @@ class UpkeepTest {
             throw new AssertionError(e);
           }
         });
-    assertThat(library.count(Metric.EVICTED_BYTES)).isEqualTo(4 * CHUNK);
+    Fixture.await("counted", () -> library.count(Metric.EVICTED_BYTES) == 4 * CHUNK);
   }
 
   @Test

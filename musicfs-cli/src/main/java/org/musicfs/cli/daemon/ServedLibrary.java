@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.musicfs.cas.ChunkedContent;
+import org.musicfs.cas.KnownFiles;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cli.config.TreePlan;
 import org.musicfs.cli.config.UserEnvironment;
@@ -125,11 +126,13 @@ final class ServedLibrary implements AutoCloseable {
           open(
               ChunkedContent.open(
                   store(store, config).withQuotas(plan.quotas(specs, config.cache().limitBytes())),
-                  library.versions(listener::changed),
-                  library.manifests(),
+                  new KnownFiles(
+                      library.versions(listener::changed),
+                      library.manifests(),
+                      library.pins(),
+                      library.nextTrack()),
                   origins,
                   cached::contains,
-                  library.pins(),
                   metrics,
                   clock));
       FileContent files = content.content();

@@ -102,8 +102,9 @@ public record MusicfsConfig(
         new ContentConfig(
             // Players give a stream up after 20 to 30 s; an answer must come before that.
             Duration.ofSeconds(15),
-            // Four streams at the largest window, and a quarter of the heap the daemon is given.
-            16L << 20),
+            // Three streams at the largest window, and a good third of the heap the daemon is
+            // given.
+            24L << 20),
         new SyncConfig(
             // The tree is right soon after a mount even if files changed while nothing watched.
             true,

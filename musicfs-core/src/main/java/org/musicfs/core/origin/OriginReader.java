@@ -22,6 +22,30 @@ public interface OriginReader extends AutoCloseable {
    */
   int read(long offset, ByteBuffer destination) throws OriginException;
 
+  /** Told how much of a read is in place already. */
+  @FunctionalInterface
+  interface Arrivals {
+    /**
+     * @param bytes from the destination's position on that will not be touched any more; more than
+     *     the last time
+     */
+    void arrived(int bytes);
+  }
+
+  /**
+   * As {@link #read(long, ByteBuffer)}, and tells meanwhile how far it is. A reader that cannot
+   * tell says so once, at the end. What was told of stays as it is even if the read fails later.
+   *
+   * @param arrivals called on the calling thread; returns soon
+   */
+  default int read(long offset, ByteBuffer destination, Arrivals arrivals) throws OriginException {
+    int read = read(offset, destination);
+    if (read > 0) {
+      arrivals.arrived(read);
+    }
+    return read;
+  }
+
   /**
    * The descriptor of the open file, for reading, if it is a file of this machine; empty otherwise.
    * It is lent: valid until {@link #close}, and never to be closed by whoever asked.

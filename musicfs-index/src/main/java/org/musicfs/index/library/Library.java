@@ -13,6 +13,7 @@ import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.content.CachedVersions;
 import org.musicfs.core.content.FileContent;
 import org.musicfs.core.content.ManifestStore;
+import org.musicfs.core.content.NextTrack;
 import org.musicfs.core.content.Versions;
 import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.OriginSpec;
@@ -239,6 +240,11 @@ public final class Library implements AutoCloseable {
    */
   public Versions versions(LocationListener listener) {
     return new CatalogueVersions(catalogue, listener);
+  }
+
+  /** What is played after what, by the view that is served. */
+  public NextTrack nextTrack() {
+    return new FollowingTracks(catalogue, tree::viewId);
   }
 
   public ManifestStore manifests() {

@@ -78,6 +78,11 @@ public final class CatalogueTree implements FileTree {
     this.view = view;
   }
 
+  /** The id of the view. */
+  public long viewId() {
+    return view.get().id();
+  }
+
   /** From now on makes small versions of covers by this. */
   public void makeThumbnailsBy(ThumbnailSource source) {
     thumbnails = source;
