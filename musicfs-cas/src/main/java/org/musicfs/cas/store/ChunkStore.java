@@ -215,11 +215,11 @@ public final class ChunkStore implements AutoCloseable {
   }
 
   /**
-   * A file that cannot be read is as bad as a damaged one; where it cannot even be moved, its disk
-   * is what is broken.
+   * A file that cannot be read is as bad as a damaged one, unless no file can be opened; where it
+   * cannot even be moved, its disk is what is broken.
    */
   private boolean isOutOfTheWay(ChunkId id, IOException failure) {
-    if (files.isThere(id)) {
+    if (files.isThere(id) && !(failure instanceof NoDescriptorException)) {
       try {
         open.replaced(id);
         setAside(id);
