@@ -47,7 +47,7 @@ public final class Fixture implements AutoCloseable {
 
   public final FakeOrigin origin = new FakeOrigin(1);
   public final Set<Long> changed = ConcurrentHashMap.newKeySet();
-  public final Map<Long, byte[]> savedManifests = new ConcurrentSkipListMap<>();
+  public Map<Long, byte[]> savedManifests = new ConcurrentSkipListMap<>();
   public final Map<Long, ContentVersion> versions = new ConcurrentHashMap<>();
   public final Map<Long, Derived> derived = new ConcurrentHashMap<>();
   public final Map<OriginId, Origin> origins = new ConcurrentHashMap<>();
