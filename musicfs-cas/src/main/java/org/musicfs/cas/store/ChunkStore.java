@@ -232,9 +232,8 @@ public final class ChunkStore implements AutoCloseable {
   }
 
   void setAside(ChunkId id) throws IOException {
-    if (open.remove(id, key -> false, key -> quarantine.take(key, files.path(key)))) {
+    if (space.setAside(id)) {
       metrics.increment(Metric.CHUNKS_CORRUPT);
-      space.removed(id);
     }
   }
 
