@@ -7,7 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process of its own for what may be killed, or has little: it runs a main class of the tests. */
+/**
+ * A process of its own for what may be killed, or has little: it runs a main class of the tests.
+ */
 public final class ChildJvm implements AutoCloseable {
   private final Process process;
   private final BufferedReader output;

@@ -209,8 +209,7 @@ class KilledContentTest {
     }
   }
 
-  private static boolean isStored(Fixture library, long version, int size)
-      throws ContentException {
+  private static boolean isStored(Fixture library, long version, int size) throws ContentException {
     return library.content().store().cachedBytes(version) == size;
   }
 }

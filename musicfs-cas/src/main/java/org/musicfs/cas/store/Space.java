@@ -156,8 +156,7 @@ final class Space {
    * @return whether it is out of the way
    */
   synchronized boolean setAside(ChunkId id) throws IOException {
-    boolean gone =
-        open.remove(id, pending::contains, key -> quarantine.take(key, files.path(key)));
+    boolean gone = open.remove(id, pending::contains, key -> quarantine.take(key, files.path(key)));
     if (gone) {
       drop(id);
     }

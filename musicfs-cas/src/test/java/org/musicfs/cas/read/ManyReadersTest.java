@@ -169,7 +169,9 @@ class ManyReadersTest {
     }
     Fixture.await("originals closed", () -> disk.open.get() == 0);
     ByteBuffer buffer = ByteBuffer.allocate(100);
-    assertThat(content().read(versions.getFirst(), 0, buffer)).as("without a handle").isEqualTo(100);
+    assertThat(content().read(versions.getFirst(), 0, buffer))
+        .as("without a handle")
+        .isEqualTo(100);
   }
 
   /** Threads that the content path has started. */
