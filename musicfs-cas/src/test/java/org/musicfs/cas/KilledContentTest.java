@@ -22,7 +22,7 @@ import org.musicfs.core.content.ContentException;
  * A process that reads through the store, with manifests that are kept, is killed at any moment and
  * at named ones. The next one serves every byte at once, what was stored without the origin.
  */
-@Timeout(600)
+@Timeout(1800)
 class KilledContentTest {
   private static final int FILES = 40;
   private static final int CHUNK = 256;
