@@ -74,7 +74,7 @@ public class ChunksAndManifests {
     private ChunkId put(ChunkClass kind) {
       number++;
       for (int i = 0; i < Integer.BYTES; i++) {
-        data[i] = (byte) (number >> 8 * i);
+        data[i] = (byte) (number >> (8 * i));
       }
       ChunkId id = ChunkId.of(data, 0, CHUNK_BYTES);
       if (!store.put(id, kind, data, 0)) {
