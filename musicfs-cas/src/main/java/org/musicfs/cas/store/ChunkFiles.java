@@ -115,12 +115,26 @@ final class ChunkFiles {
     return Files.exists(path(id));
   }
 
-  /** Opens a chunk; null if there is none. */
+  /**
+   * Opens a chunk; null if there is none.
+   *
+   * @throws NoDescriptorException if this process can open no file at all now
+   */
   @Nullable FileChannel open(ChunkId id) throws IOException {
     try {
       return FileChannel.open(path(id), StandardOpenOption.READ);
     } catch (NoSuchFileException e) {
       return null;
+    } catch (IOException e) {
+      throw canOpenFiles() ? e : new NoDescriptorException(e);
+    }
+  }
+
+  private static boolean canOpenFiles() {
+    try (FileChannel any = FileChannel.open(Path.of("/dev/null"), StandardOpenOption.READ)) {
+      return any.isOpen();
+    } catch (IOException e) {
+      return false;
     }
   }
 

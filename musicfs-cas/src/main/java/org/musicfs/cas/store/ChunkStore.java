@@ -228,11 +228,11 @@ public final class ChunkStore implements AutoCloseable {
   }
 
   /**
-   * A file that cannot be read is as bad as a damaged one; where it cannot even be moved, its disk
-   * is what is broken.
+   * A file that cannot be read is as bad as a damaged one, unless no file can be opened; where it
+   * cannot even be moved, its disk is what is broken.
    */
   boolean isOutOfTheWay(ChunkId id, IOException failure) {
-    if (files.isThere(id)) {
+    if (files.isThere(id) && !(failure instanceof NoDescriptorException)) {
       try {
         open.replaced(id);
         setAside(id);
@@ -245,9 +245,8 @@ public final class ChunkStore implements AutoCloseable {
   }
 
   void setAside(ChunkId id) throws IOException {
-    if (open.remove(id, key -> false, key -> quarantine.take(key, files.path(key)))) {
+    if (space.setAside(id)) {
       metrics.increment(Metric.CHUNKS_CORRUPT);
-      space.removed(id);
     }
   }
 

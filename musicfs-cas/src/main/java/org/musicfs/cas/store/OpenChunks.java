@@ -63,8 +63,16 @@ final class OpenChunks {
 
   private @Nullable OpenChunk openFile(ChunkId id) throws IOException {
     if (open.size() >= most) {
-      closeOldest();
+      closeOldest(most);
     }
+    try {
+      return open.computeIfAbsent(id, this::openUnchecked);
+    } catch (UncheckedIOException e) {
+      if (!(e.getCause() instanceof NoDescriptorException) || open.isEmpty()) {
+        throw e.getCause();
+      }
+    }
+    closeOldest(open.size()); // others have taken the descriptors: make do with fewer
     try {
       return open.computeIfAbsent(id, this::openUnchecked);
     } catch (UncheckedIOException e) {
@@ -197,12 +205,12 @@ final class OpenChunks {
     return done[0];
   }
 
-  /** Makes room for an eighth more, so that the search is rare. */
-  private void closeOldest() {
+  /** Makes room for an eighth of {@code bound} more, so that the search is rare. */
+  private void closeOldest(int bound) {
     List<Used> all = new ArrayList<>();
     open.values().forEach(chunk -> all.add(new Used(chunk, chunk.usedMillis())));
     all.sort(Comparator.comparingLong(Used::millis));
-    int excess = all.size() - most + Math.max(1, most / 8);
+    int excess = all.size() - bound + Math.max(1, bound / 8);
     for (Used used : all.subList(0, Math.clamp(excess, 0, all.size()))) {
       if (used.chunk.closeIfIdle()) {
         forget(used.chunk);

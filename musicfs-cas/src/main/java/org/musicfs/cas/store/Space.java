@@ -152,11 +152,18 @@ final class Space {
     }
   }
 
-  /** Forgets the row of a chunk whose file is gone. */
-  synchronized void removed(ChunkId id) {
-    if (!pending.contains(id)) {
+  /**
+   * Moves a chunk out of the way unless it is being read or written, and forgets its row. Both at
+   * once: between them the chunk could be stored anew, and its file would be left without a row.
+   *
+   * @return whether it is out of the way
+   */
+  synchronized boolean setAside(ChunkId id) throws IOException {
+    boolean gone = open.remove(id, pending::contains, key -> quarantine.take(key, files.path(key)));
+    if (gone) {
       drop(id);
     }
+    return gone;
   }
 
   @GuardedBy("this")

@@ -8,10 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.musicfs.cas.ChildJvm;
 import org.musicfs.cas.Fixture;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.cas.chunk.ChunkClass;
@@ -23,6 +26,7 @@ import org.musicfs.core.metrics.Metrics;
 class KilledStoreTest {
   private static final long LIMIT = 200_000;
   private static final int CHUNKS = 1000;
+  private static final int FEW = 30;
 
   @TempDir Path directory;
 
@@ -36,6 +40,10 @@ class KilledStoreTest {
         InstantSource.system());
   }
 
+  private static byte[] chunk(int number) {
+    return Fixture.random(number, 1024);
+  }
+
   /** Writes for ever. */
   static final class Writer {
     public static void main(String[] args) throws IOException {
@@ -43,7 +51,7 @@ class KilledStoreTest {
       Random random = new Random(Long.parseLong(args[1]));
       System.out.println("writing");
       while (true) {
-        byte[] data = Fixture.random(random.nextInt(CHUNKS), 1024);
+        byte[] data = chunk(random.nextInt(CHUNKS));
         store.put(ChunkId.of(data, 0, 1024), Holding.of(ChunkClass.AUDIO), data, 0);
       }
     }
@@ -53,27 +61,74 @@ class KilledStoreTest {
   void killedAtAnyTimeItIsUsableAtOnceWithinItsLimitAndWithoutAWrongByte() throws Exception {
     Random random = new Random(1);
     for (int kill = 0; kill < 6; kill++) {
-      Process writer =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "--enable-native-access=ALL-UNNAMED",
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  Writer.class.getName(),
-                  directory.toString(),
-                  Integer.toString(kill))
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      try {
-        assertThat(writer.inputReader().readLine()).isEqualTo("writing");
+      try (ChildJvm writer =
+          ChildJvm.start(Writer.class, directory.toString(), Integer.toString(kill))) {
+        assertThat(writer.line()).isEqualTo("writing");
         int files = 20 + random.nextInt(150);
         Fixture.await("some chunks", () -> Fixture.chunkFiles(directory).size() >= files);
-      } finally {
-        writer.destroyForcibly();
-        assertThat(writer.waitFor(10, TimeUnit.SECONDS)).isTrue();
       }
       check(kill);
     }
+  }
+
+  /** Where a writer ends itself, without a chance to put anything in order. */
+  enum Point {
+    /** The chunk has its row, and a file of another name with nothing in it. */
+    BEFORE_ITS_BYTES,
+    AMONG_ITS_BYTES,
+    /** All is written, under another name. */
+    BEFORE_THE_RENAME,
+    /** The chunk's file has its name; the index was not closed. */
+    AFTER_THE_RENAME
+  }
+
+  /** Writes some chunks, the last of them until a point. */
+  static final class Ending {
+    public static void main(String[] args) throws IOException {
+      Point point = Point.valueOf(args[1]);
+      ChunkStore store = open(Path.of(args[0]));
+      for (int i = 0; i < FEW; i++) {
+        byte[] data = chunk(i);
+        store.put(ChunkId.of(data, 0, 1024), Holding.of(ChunkClass.AUDIO), data, 0);
+      }
+      byte[] last = chunk(FEW);
+      store.write(
+          ChunkId.of(last, 0, 1024),
+          Holding.of(ChunkClass.AUDIO),
+          Set.of(),
+          channel -> {
+            if (point == Point.AMONG_ITS_BYTES) {
+              ChunkFiles.write(channel, last, 0, 500);
+            } else if (point != Point.BEFORE_ITS_BYTES) {
+              ChunkFiles.write(channel, last, 0, 1024);
+            }
+            if (point != Point.AFTER_THE_RENAME) {
+              Runtime.getRuntime().halt(9);
+            }
+          });
+      Runtime.getRuntime().halt(9);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void endedWhileItStoresAChunkItHasAllOrNothingOfIt(Point point) throws Exception {
+    try (ChildJvm writer = ChildJvm.start(Ending.class, directory.toString(), point.name())) {
+      assertThat(writer.exitCode()).isEqualTo(9);
+    }
+    byte[] last = chunk(FEW);
+    ChunkId id = ChunkId.of(last, 0, 1024);
+    try (ChunkStore store = open(directory)) {
+      boolean isWhole = point == Point.AFTER_THE_RENAME;
+      ByteBuffer read = ByteBuffer.allocate(1024);
+      assertThat(store.read(id, ChunkClass.AUDIO, 0, read))
+          .isEqualTo(isWhole ? ChunkStore.Found.HIT : ChunkStore.Found.ABSENT);
+      int chunks = isWhole ? FEW + 1 : FEW;
+      Fixture.await("rows agree", () -> store.chunks() == chunks);
+      assertThat(store.bytes()).isEqualTo(Fixture.bytesOnDisk(directory));
+      assertThat(store.put(id, Holding.of(ChunkClass.AUDIO), last, 0)).isTrue();
+    }
+    check(0);
   }
 
   private void check(int kill) throws IOException {
@@ -82,7 +137,7 @@ class KilledStoreTest {
       assertThat(store.admits()).as("kill %d: usable at once", kill).isTrue();
       assertThat(store.bytes()).isGreaterThanOrEqualTo(Fixture.bytesOnDisk(directory));
       for (int i = 0; i < CHUNKS; i++) {
-        byte[] data = Fixture.random(i, 1024);
+        byte[] data = chunk(i);
         ByteBuffer read = ByteBuffer.allocate(1024);
         var id = ChunkId.of(data, 0, 1024);
         if (store.read(id, ChunkClass.AUDIO, 0, read) == ChunkStore.Found.HIT) {
