@@ -29,7 +29,7 @@ import org.musicfs.cas.manifest.Manifest;
 import org.musicfs.core.audio.AudioFormat;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
-import org.musicfs.core.hash.Hash128;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginReader;
 import org.musicfs.index.tags.layout.RangeReader;
@@ -165,7 +165,7 @@ public final class CompareChunking {
     Stored byFormat = new Stored();
     Stored byContent = new Stored();
     Stored fixed = new Stored();
-    Set<Hash128> audio = new HashSet<>();
+    Set<AudioHash> audio = new HashSet<>();
     for (Path file : files) {
       byte[] data = Files.readAllBytes(file);
       Layout layout = layout(file, data);

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.manifest.Manifest;
@@ -20,6 +21,7 @@ import org.musicfs.cas.upkeep.Filling;
 import org.musicfs.cas.upkeep.Kept;
 import org.musicfs.cas.upkeep.Upkeep;
 import org.musicfs.cas.upkeep.Verification;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentException.Reason;
 import org.musicfs.core.content.ContentStore;
@@ -59,10 +61,12 @@ final class CachedContent implements ContentStore {
   @Override
   public StoreStats stats() throws ContentException {
     ChunkSet present = present();
+    List<AudioHash> audios = new ArrayList<>();
     Map<ChunkClass, Long> referenced = new EnumMap<>(ChunkClass.class);
     manifests.flush();
     manifests.forEach(
         (version, manifest) -> {
+          manifest.audioHash().ifPresent(audios::add);
           for (int i = 0; i < manifest.plan().count(); i++) {
             ChunkId id = manifest.id(i);
             if (id != null && present.contains(id)) {
@@ -77,6 +81,8 @@ final class CachedContent implements ContentStore {
         store.bytes(),
         store.chunks(),
         referenced.values().stream().mapToLong(Long::longValue).sum(),
+        audios.size(),
+        Set.copyOf(audios).size(),
         store.inventory().pinnedBytes(),
         metrics.get(Metric.CHUNK_HITS),
         metrics.get(Metric.CHUNK_MISSES),

@@ -26,6 +26,7 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
@@ -61,6 +62,9 @@ public final class Fixture implements AutoCloseable {
   private final AtomicLong nextVersion = new AtomicLong(1000);
 
   private final AtomicLong ticks = new AtomicLong(1_700_000_000_000L);
+
+  /** Of versions all of whose audio is known. */
+  public final Map<Long, AudioHash> audioHashes = new ConcurrentHashMap<>();
 
   /** Versions of pinned files; tell the store of a change. */
   public final Set<Long> pinned = ConcurrentHashMap.newKeySet();
@@ -327,7 +331,8 @@ public final class Fixture implements AutoCloseable {
       }
 
       @Override
-      public void save(Map<Long, byte[]> manifests) {
+      public void save(Map<Long, byte[]> manifests, Map<Long, AudioHash> audio) {
+        audioHashes.putAll(audio);
         savedManifests.putAll(manifests);
       }
 

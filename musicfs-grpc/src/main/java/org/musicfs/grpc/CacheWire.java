@@ -110,6 +110,8 @@ final class CacheWire {
             .setStoredBytes(stats.storedBytes())
             .setChunks(stats.chunks())
             .setReferencedBytes(stats.referencedBytes())
+            .setAudios(stats.audios())
+            .setDistinctAudios(stats.distinctAudios())
             .setPinnedBytes(stats.pinnedBytes())
             .setHits(stats.hits())
             .setMisses(stats.misses())
@@ -149,6 +151,8 @@ final class CacheWire {
         message.getStoredBytes(),
         message.getChunks(),
         message.getReferencedBytes(),
+        message.getAudios(),
+        message.getDistinctAudios(),
         message.getPinnedBytes(),
         message.getHits(),
         message.getMisses(),

@@ -17,6 +17,7 @@ import org.musicfs.cas.ChunkedContent;
 import org.musicfs.cas.KnownFiles;
 import org.musicfs.cas.StoreConfig;
 import org.musicfs.core.audio.Layout;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.Derived;
@@ -134,7 +135,7 @@ final class Library implements AutoCloseable {
     }
 
     @Override
-    public void save(Map<Long, byte[]> manifests) {
+    public void save(Map<Long, byte[]> manifests, Map<Long, AudioHash> audio) {
       all.putAll(manifests);
     }
 

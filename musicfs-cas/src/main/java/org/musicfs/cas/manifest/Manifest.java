@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.chunk.ChunkPlan;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.hash.Xxh3;
 
@@ -141,14 +142,15 @@ public final class Manifest {
   }
 
   /**
-   * The same over the chunks of the audio, which is counted from where it starts: equal audio has
-   * an equal hash whatever tags stand before it, if it is cut at the same size. Of a file of
+   * The same over the chunks of the audio, which is counted from where it starts. Of a file of
    * unknown layout all is audio.
    */
-  public Optional<Hash128> audioHash() {
+  public Optional<AudioHash> audioHash() {
     for (int run = 0; run < plan.runs().size(); run++) {
-      if (plan.runs().get(run).kind() == ChunkClass.AUDIO) {
-        return hash(plan.firstOf(run), plan.firstOf(run + 1));
+      ChunkPlan.Run what = plan.runs().get(run);
+      if (what.kind() == ChunkClass.AUDIO) {
+        return hash(plan.firstOf(run), plan.firstOf(run + 1))
+            .map(hash -> new AudioHash(what.chunkBytes(), hash));
       }
     }
     return Optional.empty();

@@ -14,6 +14,7 @@ import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.chunk.FastCdc;
 import org.musicfs.core.audio.Layout;
 import org.musicfs.core.audio.Region;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ContentVersion;
 import org.musicfs.core.content.ManifestStore;
@@ -208,17 +209,19 @@ public final class Manifests {
   /** Saves what has changed. What cannot be saved now is kept for the next time. */
   public synchronized void flush() {
     Map<Long, byte[]> batch = new HashMap<>();
+    Map<Long, AudioHash> audio = new HashMap<>();
     Map<Long, State> states = new HashMap<>();
     for (Map.Entry<Long, Manifest> entry : dirty.entrySet()) {
       Manifest manifest = entry.getValue();
       states.put(entry.getKey(), new State(manifest, manifest.changes()));
       batch.put(entry.getKey(), ManifestCodec.encode(manifest));
-      if (batch.size() == BATCH && !save(batch, states)) {
+      manifest.audioHash().ifPresent(hash -> audio.put(entry.getKey(), hash));
+      if (batch.size() == BATCH && !save(batch, audio, states)) {
         return;
       }
     }
     if (!batch.isEmpty()) {
-      save(batch, states);
+      save(batch, audio, states);
     }
   }
 
@@ -229,9 +232,10 @@ public final class Manifests {
     }
   }
 
-  private boolean save(Map<Long, byte[]> batch, Map<Long, State> states) {
+  private boolean save(
+      Map<Long, byte[]> batch, Map<Long, AudioHash> audio, Map<Long, State> states) {
     try {
-      stored.save(batch);
+      stored.save(batch, audio);
       failing = false;
     } catch (ContentException e) {
       if (!failing) {
@@ -242,6 +246,7 @@ public final class Manifests {
     }
     states.forEach((id, state) -> dirty.computeIfPresent(id, (k, m) -> state.isLast(m) ? null : m));
     batch.clear();
+    audio.clear();
     states.clear();
     return true;
   }

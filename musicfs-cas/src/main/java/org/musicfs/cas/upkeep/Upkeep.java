@@ -78,7 +78,7 @@ public final class Upkeep implements AutoCloseable {
 
   /** How far the regular verification is. */
   public StoreStats.Scrub scrub() {
-    return Optional.ofNullable(scrubber).map(Scrubber::state).orElse(StoreStats.Scrub.NONE);
+    return Optional.ofNullable(scrubber).map(Scrubber::state).orElse(StoreStats.Scrub.OFF);
   }
 
   private void step() {

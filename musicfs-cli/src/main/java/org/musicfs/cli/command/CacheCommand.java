@@ -88,8 +88,9 @@ public final class CacheCommand {
   @Command(
       name = "pin",
       description = {
-        "Keep files in the store: what is missing of them is fetched now, and again when they",
-        "change; nothing pushes them out. Ctrl-C ends the waiting, not the fetching.",
+        "Keep files in the store, whatever else is played.",
+        "What is missing of them is fetched now, and again when they change. Ctrl-C ends the",
+        "waiting, not the fetching.",
         "A TARGET is a path in the mount or a query. Exit code 5 if something cannot be had now."
       })
   int pin(
@@ -118,7 +119,8 @@ public final class CacheCommand {
   @Command(
       name = "unpin",
       description = {
-        "Let go of pinned files; what is stored of them stays until its room is needed.",
+        "Let go of pinned files.",
+        "What is stored of them stays until its room is needed.",
         "A TARGET is a path in the mount or a query."
       })
   int unpin(
@@ -150,8 +152,9 @@ public final class CacheCommand {
   @Command(
       name = "prefetch",
       description = {
-        "Fetch files into the store, to play offline or at once. They go as the rest does.",
-        "A TARGET is a path in the mount or a query. Ctrl-C ends it.",
+        "Fetch files into the store, to play offline or at once.",
+        "They go as the rest does when room is needed. Ctrl-C ends it.",
+        "A TARGET is a path in the mount or a query.",
         "Exit code 5 if something cannot be had."
       })
   int prefetch(

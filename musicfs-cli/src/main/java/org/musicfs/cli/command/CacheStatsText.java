@@ -24,6 +24,7 @@ final class CacheStatsText {
             stored    %s of %s (%s), %s
             pinned    %s
             shared    %s referred to, %s per byte stored
+            audio     %s heard whole, %s under other tags or in other places too
             reads     %s of %s from the store (since the start)
             fetched   %s from origins (since the start)
             evicted   %s (since the start)
@@ -37,6 +38,8 @@ final class CacheStatsText {
             Human.bytes(s.pinnedBytes()),
             Human.bytes(s.referencedBytes()),
             ratio(s.dedupRatio()),
+            Counted.of(s.audios(), "file"),
+            Human.count(s.audios() - s.distinctAudios()),
             Human.percent(s.hits(), reads),
             Counted.of(reads, "chunk read"),
             Human.bytes(s.fetchedBytes()),
@@ -51,17 +54,18 @@ final class CacheStatsText {
   }
 
   private static String scrub(StoreStats.Scrub scrub, Instant now) {
-    String whole =
-        scrub.completedMillis() == 0
-            ? "not all of it yet"
-            : "all of it "
+    if (scrub.permille() < 0) {
+      return "only what is read: cache.verify_interval is 0s";
+    }
+    String done = scrub.permille() / PERMILLE_OF_PERCENT + " % of ";
+    return (scrub.completedMillis() == 0
+            ? done + "the first round"
+            : "all "
                 + Human.duration(
                     Duration.between(Instant.ofEpochMilli(scrub.completedMillis()), now))
-                + " ago";
-    return whole
-        + ", "
-        + scrub.permille() / PERMILLE_OF_PERCENT
-        + " % of the next time"
+                + " ago, "
+                + done
+                + "the next round")
         + (scrub.damaged() == 0 ? "" : ", " + Counted.of(scrub.damaged(), "chunk") + " damaged");
   }
 
@@ -108,6 +112,8 @@ final class CacheStatsText {
     json.name("chunks").value(s.chunks());
     json.name("referenced_bytes").value(s.referencedBytes());
     json.name("dedup_ratio").value(s.dedupRatio());
+    json.name("audios").value(s.audios());
+    json.name("distinct_audios").value(s.distinctAudios());
     json.name("pinned_bytes").value(s.pinnedBytes());
     json.name("hits").value(s.hits());
     json.name("misses").value(s.misses());

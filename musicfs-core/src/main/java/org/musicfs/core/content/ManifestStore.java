@@ -18,9 +18,10 @@ public interface ManifestStore {
    * Stores manifests in one transaction, replacing what was there. A manifest of a version that is
    * no longer known is dropped silently.
    *
+   * @param audio of those of them all of whose audio is known
    * @throws ContentException {@code UNAVAILABLE} if the catalogue cannot be written
    */
-  void save(Map<Long, byte[]> manifests) throws ContentException;
+  void save(Map<Long, byte[]> manifests, Map<Long, AudioHash> audio) throws ContentException;
 
   /**
    * Hands over every manifest, in order of version id, until the visitor returns false.

@@ -9,6 +9,8 @@ import java.util.List;
  * @param storedBytes what it holds, each chunk once, and copies of whole versions
  * @param chunks how many chunks it holds; a copy is one
  * @param referencedBytes what manifests refer to of what is held, each reference counted
+ * @param audios versions all of whose audio is known, stored now or not
+ * @param distinctAudios how many different ones among these
  * @param pinnedBytes of what is held, kept whatever else comes
  * @param hits chunk reads answered from the store since the start
  * @param misses chunk reads that needed an origin since the start
@@ -24,6 +26,8 @@ public record StoreStats(
     long storedBytes,
     long chunks,
     long referencedBytes,
+    long audios,
+    long distinctAudios,
     long pinnedBytes,
     long hits,
     long misses,
@@ -78,12 +82,12 @@ public record StoreStats(
    *
    * @param completedMillis when it last came to its end, in milliseconds since the epoch; 0 if it
    *     never did
-   * @param permille of the round that is under way
+   * @param permille of the round that is under way, 0 to 999; -1 if there is none
    * @param damaged chunks found damaged by it in this round and the one before
    */
   public record Scrub(long completedMillis, int permille, long damaged) {
-    /** Nothing was looked at yet. */
-    public static final Scrub NONE = new Scrub(0, 0, 0);
+    /** It is switched off. */
+    public static final Scrub OFF = new Scrub(0, -1, 0);
   }
 
   /** Bytes referred to per byte held; 1 when nothing is shared or nothing is held. */

@@ -21,7 +21,7 @@ import org.musicfs.core.error.UserError;
  * @param applicationId the mark
  */
 record Schema(String name, int version, int applicationId) {
-  static final Schema CATALOGUE = new Schema("catalogue", 12, 0x4d465343);
+  static final Schema CATALOGUE = new Schema("catalogue", 13, 0x4d465343);
   static final Schema USER = new Schema("user", 4, 0x4d465355);
 
   /** What a look at the header and the schema says. */

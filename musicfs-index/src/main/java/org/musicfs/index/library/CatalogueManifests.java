@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.content.ContentException;
 import org.musicfs.core.content.ManifestStore;
 import org.musicfs.index.catalogue.Catalogue;
@@ -36,7 +37,8 @@ final class CatalogueManifests implements ManifestStore {
   }
 
   @Override
-  public void save(Map<Long, byte[]> manifests) throws ContentException {
+  public void save(Map<Long, byte[]> manifests, Map<Long, AudioHash> audio)
+      throws ContentException {
     if (manifests.isEmpty()) {
       return;
     }
@@ -44,12 +46,15 @@ final class CatalogueManifests implements ManifestStore {
       catalogue.write(
           transaction -> {
             for (Map.Entry<Long, byte[]> entry : manifests.entrySet()) {
+              Optional<AudioHash> hash = Optional.ofNullable(audio.get(entry.getKey()));
               transaction
                   .session()
                   .update(
-                      "INSERT OR REPLACE INTO manifests (version, manifest)"
-                          + " SELECT id, ? FROM versions WHERE id = ?",
+                      "INSERT OR REPLACE INTO manifests (version, manifest, audio_chunk, audio_hash)"
+                          + " SELECT id, ?, ?, ? FROM versions WHERE id = ?",
                       entry.getValue(),
+                      hash.map(AudioHash::chunkBytes).orElse(0),
+                      hash.map(h -> h.hash().toString()).orElse(""),
                       entry.getKey());
             }
             return true;

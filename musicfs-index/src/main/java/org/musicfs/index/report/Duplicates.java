@@ -15,6 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.musicfs.core.audio.Region;
 import org.musicfs.core.audio.TagField;
+import org.musicfs.core.content.AudioHash;
 import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.hash.Xxh3;
 import org.musicfs.core.origin.CachePolicy;
@@ -34,8 +35,8 @@ import org.musicfs.index.catalogue.TagsCodec;
  * Finds what a library holds more than once, in three degrees: files of the same bytes; the same
  * audio under other tags; other files of the same recording, by its MusicBrainz id. The catalogue
  * tells which tracks may be the same audio: those whose audio is equally long to the byte. Of these
- * the first 64 KiB of the audio are read, and where they are equal too and the files equally long,
- * the files. One thread.
+ * the first 64 KiB of the audio are read, unless the chunk store has had all of it, and where they
+ * are equal too and the files equally long, the files. One thread.
  */
 public final class Duplicates {
   private static final int FINGERPRINT_BYTES = 64 * 1024;
@@ -44,9 +45,10 @@ public final class Duplicates {
 
   private static final String TRACKS =
       "SELECT o.location, d.path, l.name, o.id, o.type, v.size, v.mtime_ns, v.layout,"
-          + " coalesce(t.effective, t.tags) FROM tracks t JOIN locations l ON l.id = t.location"
+          + " coalesce(t.effective, t.tags), coalesce(m.audio_chunk, 0), m.audio_hash"
+          + " FROM tracks t JOIN locations l ON l.id = t.location"
           + " JOIN directories d ON d.id = l.directory JOIN origins o ON o.id = d.origin"
-          + " JOIN versions v ON v.id = t.version";
+          + " JOIN versions v ON v.id = t.version LEFT JOIN manifests m ON m.version = v.id";
 
   /** What files have in common. */
   private enum Same {
@@ -80,7 +82,8 @@ public final class Duplicates {
       long sizeBytes,
       long mtimeNanos,
       Optional<Region> audio,
-      Optional<String> recording) {
+      Optional<String> recording,
+      Optional<AudioHash> known) {
     String file() {
       return OriginSpec.display(origin.location()) + "/" + path;
     }
@@ -157,7 +160,11 @@ public final class Duplicates {
                 row.getLong(6),
                 row.getLong(7),
                 LayoutCodec.decode(row.getBytes(8)).audio(),
-                TagsCodec.decode(row.getBytes(9)).first(TagField.MUSICBRAINZ_RECORDINGID)));
+                TagsCodec.decode(row.getBytes(9)).first(TagField.MUSICBRAINZ_RECORDINGID),
+                row.getInt(10) == 0
+                    ? Optional.empty()
+                    : Optional.of(
+                        new AudioHash(row.getInt(10), Hash128.parse(row.getString(11))))));
       }
     }
   }
@@ -168,7 +175,7 @@ public final class Duplicates {
     Collection<List<Candidate>> equallyLong = several(candidates, c -> c.audio.map(Region::length));
     all = equallyLong.stream().mapToInt(List::size).sum();
     for (List<Candidate> some : equallyLong) {
-      for (List<Candidate> sameAudio : several(some, this::audio)) {
+      for (List<Candidate> sameAudio : sameAudio(some)) {
         sameAudio.forEach(c -> firstOf.put(c, sameAudio.getFirst()));
         Collection<List<Candidate>> sameBytes = sameBytes(sameAudio);
         sameBytes.forEach(files -> groups.add(new Group(Same.BYTES, files)));
@@ -185,6 +192,19 @@ public final class Duplicates {
       }
     }
     return groups;
+  }
+
+  /** Where the chunk store knows all of their audio, nothing is read. */
+  private Collection<List<Candidate>> sameAudio(List<Candidate> equallyLong) {
+    boolean areKnown =
+        equallyLong.stream().map(c -> c.known.map(AudioHash::chunkBytes)).distinct().count() == 1
+            && equallyLong.getFirst().known.isPresent();
+    if (!areKnown) {
+      return several(equallyLong, this::audio);
+    }
+    compared += equallyLong.size();
+    listener.progress(compared, all);
+    return several(equallyLong, Candidate::known);
   }
 
   private Collection<List<Candidate>> sameBytes(List<Candidate> sameAudio) {

@@ -16,9 +16,13 @@ import org.musicfs.core.audio.Region;
 import org.musicfs.core.audio.TagField;
 import org.musicfs.core.audio.Tags;
 import org.musicfs.core.audio.TrackMetadata;
+import org.musicfs.core.content.AudioHash;
+import org.musicfs.core.hash.Hash128;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.testing.FakeOrigin;
+import org.musicfs.core.tree.Node;
+import org.musicfs.core.tree.TreeException;
 import org.musicfs.index.catalogue.CatalogueReader;
 import org.musicfs.index.catalogue.FoundContent;
 import org.musicfs.index.catalogue.SyncStore.FoundFile;
@@ -110,6 +114,46 @@ class DuplicatesTest extends WithLibrary {
             "3 recording /music/d.flac");
     assertThat(leftOut).isEmpty();
     assertThat(progress).containsExactly("1/4", "2/4", "3/4", "4/4");
+  }
+
+  @Test
+  void audioThatTheChunkStoreHadWholeIsComparedWithoutReading() throws Exception {
+    // The same first 64 KiB, which would make them the same.
+    byte[] one = bytes(200_000, 1);
+    byte[] other = one.clone();
+    other[150_000]++;
+    track("a.flac", 1, one, "");
+    track("b.flac", 2, one, "");
+    track("c.flac", 3, other, "");
+    Map<Long, byte[]> manifests = new java.util.HashMap<>();
+    Map<Long, AudioHash> audio = new java.util.HashMap<>();
+    for (String path : List.of("a.flac", "b.flac", "c.flac")) {
+      long version = version(path);
+      manifests.put(version, new byte[0]);
+      audio.put(version, new AudioHash(1 << 18, new Hash128(1, path.equals("c.flac") ? 2 : 1)));
+    }
+    library.library().manifests().save(manifests, audio);
+
+    assertThat(rows()).containsExactly("1 audio /music/a.flac", "1 audio /music/b.flac");
+    assertThat(files.bytesRead).as("of two that may be the same").hasValue(2 * 200_100);
+    assertThat(progress).containsExactly("3/3");
+
+    audio.replaceAll(
+        (version, hash) -> new AudioHash(version == version("c.flac") ? 1 : 2, hash.hash()));
+    library.library().manifests().save(manifests, audio);
+    assertThat(rows()).as("cut in different ways").hasSize(3);
+  }
+
+  private long version(String path) {
+    try {
+      return library.walk().entrySet().stream()
+          .filter(e -> e.getKey().endsWith(path))
+          .map(e -> ((Node.File) e.getValue()).versionId())
+          .findFirst()
+          .orElseThrow();
+    } catch (TreeException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test

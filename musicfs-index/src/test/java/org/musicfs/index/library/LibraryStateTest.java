@@ -211,7 +211,7 @@ final class LibraryStateTest {
                 assertThat(e).hasMessageContaining("newer musicfs").hasMessageContaining("999");
               });
       assertThat(Files.readAllBytes(file)).isEqualTo(before);
-      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 12 : 4));
+      sql(file, "PRAGMA user_version = " + (file.equals(catalogue()) ? 13 : 4));
     }
   }
 
@@ -219,6 +219,8 @@ final class LibraryStateTest {
   private void takeBackToEight() throws Exception {
     for (String step :
         List.of(
+            "ALTER TABLE manifests DROP COLUMN audio_chunk",
+            "ALTER TABLE manifests DROP COLUMN audio_hash",
             "DROP TABLE kept_parts",
             "ALTER TABLE versions DROP COLUMN cover_cut",
             "ALTER TABLE nodes DROP COLUMN thumbnail_of",
@@ -484,7 +486,7 @@ final class LibraryStateTest {
       Versions versions = library.library().versions((origin, path) -> reported.incrementAndGet());
       ContentVersion first = versions.find(old).orElseThrow();
       ManifestStore manifests = library.library().manifests();
-      manifests.save(Map.of(old, new byte[] {1, 2}, 999_999L, new byte[] {3}));
+      manifests.save(Map.of(old, new byte[] {1, 2}, 999_999L, new byte[] {3}), Map.of());
       assertThat(manifests.load(old)).contains(new byte[] {1, 2});
       assertThat(manifests.load(999_999L)).isEmpty();
       library.put("d/1.flac", "A/B/C");
