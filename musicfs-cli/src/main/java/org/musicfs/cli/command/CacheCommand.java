@@ -91,7 +91,7 @@ public final class CacheCommand {
         "Keep files in the store, whatever else is played.",
         "What is missing of them is fetched now, and again when they change. Ctrl-C ends the",
         "waiting, not the fetching.",
-        "A TARGET is a path in the mount or a query. Exit code 5 if something cannot be had now."
+        "A TARGET is a path in the mount or a query. Exit code 4 if something cannot be had now."
       })
   int pin(
       @Parameters(arity = "1..*", paramLabel = "TARGET", description = "what to keep")
@@ -155,7 +155,7 @@ public final class CacheCommand {
         "Fetch files into the store, to play offline or at once.",
         "They go as the rest does when room is needed. Ctrl-C ends it.",
         "A TARGET is a path in the mount or a query.",
-        "Exit code 5 if something cannot be had."
+        "Exit code 4 if something cannot be had."
       })
   int prefetch(
       @Parameters(arity = "1..*", paramLabel = "TARGET", description = "what to fetch")
