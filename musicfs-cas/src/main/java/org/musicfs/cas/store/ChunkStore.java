@@ -2,6 +2,7 @@ package org.musicfs.cas.store;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -284,8 +285,8 @@ public final class ChunkStore implements AutoCloseable {
       files.write(id, content);
       open.replaced(id);
       written = true;
-    } catch (AbandonedException e) {
-      // Not the store's fault; the room is given back.
+    } catch (AbandonedException | ClosedByInterruptException e) {
+      // Not the store's fault: the room is given back, and the thread ends as it was told to.
     } catch (NoSuchFileException e) {
       space.lost(e);
     } catch (IOException e) {

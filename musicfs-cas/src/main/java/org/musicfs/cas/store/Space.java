@@ -145,9 +145,9 @@ final class Space {
     }
   }
 
-  /** A granted chunk was not written. */
+  /** A granted chunk was not written. A damaged file that it was to replace keeps its row. */
   synchronized void cancel(ChunkId id) {
-    if (pending.remove(id)) {
+    if (pending.remove(id) && !files.isThere(id)) {
       drop(id);
     }
   }
