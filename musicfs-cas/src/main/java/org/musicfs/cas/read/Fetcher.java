@@ -66,8 +66,7 @@ final class Fetcher implements AutoCloseable {
    *
    * @param from where in the chunk
    */
-  boolean copy(
-      long versionId, Manifest manifest, int index, int from, ByteBuffer destination) {
+  boolean copy(long versionId, Manifest manifest, int index, int from, ByteBuffer destination) {
     Flight.Key key = Flight.Key.of(versionId, manifest.plan(), index);
     Flight flight = flights.get(key);
     if (flight != null && flight.copy(from, destination)) {

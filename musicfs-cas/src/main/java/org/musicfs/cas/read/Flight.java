@@ -6,8 +6,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.musicfs.cas.chunk.ChunkPlan;
 import org.musicfs.cas.chunk.ChunkId;
+import org.musicfs.cas.chunk.ChunkPlan;
 
 /**
  * One chunk on its way, and everyone who waits for it. Ends once: landed with bytes, failed, or

@@ -127,11 +127,15 @@ final class ConnectionPool implements AutoCloseable {
   synchronized void release(Connection connection) {
     connection.users--;
     if (connection.users == 0) {
-      connection.idleSinceNanos = System.nanoTime();
-      if (!closed) {
-        var unused =
-            timer.schedule(this::closeIdle, idleLimit.toMillis() + 1, TimeUnit.MILLISECONDS);
-      }
+      idle(connection);
+    }
+  }
+
+  @GuardedBy("this")
+  private void idle(Connection connection) {
+    connection.idleSinceNanos = System.nanoTime();
+    if (!closed) {
+      var unused = timer.schedule(this::closeIdle, idleLimit.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -183,8 +187,8 @@ final class ConnectionPool implements AutoCloseable {
     synchronized (this) {
       connecting = null;
       if (made != null && !closed) {
-        made.idleSinceNanos = System.nanoTime();
         connections.add(made);
+        idle(made);
         refusal = null;
       } else if (failure.kind() == SftpFailure.Kind.NOT_LET_IN) {
         refusal = failure;

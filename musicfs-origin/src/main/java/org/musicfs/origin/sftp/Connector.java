@@ -190,7 +190,9 @@ final class Connector implements AutoCloseable {
   /** RSA keys sign under three names. */
   private static boolean isFor(String signature, String keyType) {
     return signature.equals(keyType)
-        || (keyType.equals("ssh-rsa") && signature.startsWith("rsa-sha2-") && signature.length() == 12);
+        || (keyType.equals("ssh-rsa")
+            && signature.startsWith("rsa-sha2-")
+            && signature.length() == 12);
   }
 
   @Override

@@ -40,8 +40,8 @@ record Deadline(long nanos, Duration limit) {
   /**
    * Waits for a result.
    *
-   * @throws SftpFailure that of the request; late once the deadline has passed or if this thread
-   *     is interrupted, which it stays
+   * @throws SftpFailure that of the request; late once the deadline has passed or if this thread is
+   *     interrupted, which it stays
    */
   <T> T await(Future<T> result) throws SftpFailure {
     try {

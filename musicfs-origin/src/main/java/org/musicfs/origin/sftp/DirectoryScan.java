@@ -44,8 +44,7 @@ final class DirectoryScan {
 
   private record Pending(OriginPath path, Target target) {}
 
-  DirectoryScan(
-      Connection connection, SftpPaths paths, OriginPath directory, Deadline deadline) {
+  DirectoryScan(Connection connection, SftpPaths paths, OriginPath directory, Deadline deadline) {
     this.connection = connection;
     this.paths = paths;
     this.directory = directory;
@@ -151,8 +150,7 @@ final class DirectoryScan {
       List<Pending> asked = new ArrayList<>();
       for (OriginPath path :
           unclear.subList(start, Math.min(unclear.size(), start + LINKS_AT_ONCE))) {
-        asked.add(
-            new Pending(path, Target.ask(connection, realRoot, paths.absolute(path))));
+        asked.add(new Pending(path, Target.ask(connection, realRoot, paths.absolute(path))));
       }
       for (Pending pending : asked) {
         follow(pending, way);

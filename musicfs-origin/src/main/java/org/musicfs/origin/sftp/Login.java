@@ -115,7 +115,9 @@ final class Login {
               + file
               + " cannot be read: "
               + e
-              + (passphrase.isPresent() ? "" : " (if it has a passphrase, " + PASSPHRASE + " says where it is)"),
+              + (passphrase.isPresent()
+                  ? ""
+                  : " (if it has a passphrase, " + PASSPHRASE + " says where it is)"),
           e);
     }
   }

@@ -125,7 +125,11 @@ record SftpLocation(Optional<String> user, String host, int port, String path) {
 
   private String authority() {
     String login =
-        user.map(u -> FileUri.of(("/" + u).getBytes(StandardCharsets.UTF_8)).substring(FILE.length() + 1) + "@")
+        user.map(
+                u ->
+                    FileUri.of(("/" + u).getBytes(StandardCharsets.UTF_8))
+                            .substring(FILE.length() + 1)
+                        + "@")
             .orElse("");
     return SCHEME + "://" + login + bracketedHost() + (port == DEFAULT_PORT ? "" : ":" + port);
   }

@@ -66,8 +66,7 @@ final class SftpOrigin implements Origin {
     Deadline deadline = Deadline.in(timeouts.metadata());
     try {
       return pool.use(
-          deadline,
-          connection -> new DirectoryScan(connection, paths, directory, deadline).run());
+          deadline, connection -> new DirectoryScan(connection, paths, directory, deadline).run());
     } catch (SftpFailure e) {
       return new Answer.Unknown<>(e.about(name(directory)));
     }
@@ -172,6 +171,8 @@ final class SftpOrigin implements Origin {
   }
 
   private String name(OriginPath path) {
-    return path.isRoot() ? displayName : displayName + (displayName.endsWith("/") ? "" : "/") + path;
+    return path.isRoot()
+        ? displayName
+        : displayName + (displayName.endsWith("/") ? "" : "/") + path;
   }
 }

@@ -94,9 +94,7 @@ public final class SftpProvider implements OriginProvider {
           password
               ? "an SFTP location must not hold a password"
               : "'" + typed + "' is no SFTP location: " + e.getMessage(),
-          password
-              ? "leave the password out and say where it is with " + Login.PASSWORD
-              : FORM);
+          password ? "leave the password out and say where it is with " + Login.PASSWORD : FORM);
     }
   }
 

@@ -34,8 +34,8 @@ final class SftpReader implements OriginReader {
   /**
    * A request that has been sent.
    *
-   * @param shortBytes what the one before it gave of the same part, which was too little; 0 if there
-   *     was none
+   * @param shortBytes what the one before it gave of the same part, which was too little; 0 if
+   *     there was none
    */
   private record Part(
       long offset, int length, int shortBytes, CompletableFuture<ByteBuffer> bytes) {}
@@ -59,8 +59,7 @@ final class SftpReader implements OriginReader {
   @Override
   public FileStamp stamp() throws OriginException {
     Deadline deadline = Deadline.in(statTimeout);
-    Attributes attributes =
-        run(connection -> deadline.await(connection.handleStat(handle)));
+    Attributes attributes = run(connection -> deadline.await(connection.handleStat(handle)));
     if (!attributes.isComplete()) {
       throw new OriginException(
           Reason.FAILED, name + ": the server does not tell size and time", null);

@@ -71,7 +71,8 @@ final class SftpOriginTest extends OriginContract {
   }
 
   private Path real(OriginPath path) {
-    return Path.of(URI.create(FileUri.of(new SftpPaths(root.toString().getBytes()).absolute(path))));
+    return Path.of(
+        URI.create(FileUri.of(new SftpPaths(root.toString().getBytes()).absolute(path))));
   }
 
   @Override
@@ -137,9 +138,7 @@ final class SftpOriginTest extends OriginContract {
     assertThat(listing.files())
         .extracting(e -> e.path().toString() + e.stamp().sizeBytes())
         .containsExactlyInAnyOrderElementsOf(
-            IntStream.range(0, 1000)
-                .mapToObj(i -> "many/%04d.mp3".formatted(i) + i % 7)
-                .toList());
+            IntStream.range(0, 1000).mapToObj(i -> "many/%04d.mp3".formatted(i) + i % 7).toList());
     assertThat(listing.unknown()).isEmpty();
   }
 
@@ -194,8 +193,7 @@ final class SftpOriginTest extends OriginContract {
       listing.directories().forEach(e -> left.add(e.path()));
       assertThat(files).hasSizeLessThan(20);
     }
-    assertThat(files)
-        .containsExactlyInAnyOrder("a/1.mp3", "a/b/2.mp3", "b/2.mp3", "b/a/1.mp3");
+    assertThat(files).containsExactlyInAnyOrder("a/1.mp3", "a/b/2.mp3", "b/2.mp3", "b/a/1.mp3");
   }
 
   @Test
@@ -203,7 +201,8 @@ final class SftpOriginTest extends OriginContract {
   void aFifoIsNeitherListedNorOpenedAndHoldsNobodyUp() throws Exception {
     put(path("a.mp3"), bytes(10, 1));
     SshServer.run("mkfifo", root.resolve("pipe.mp3").toString());
-    assertThat(listing(OriginPath.ROOT).files()).extracting(e -> e.path().toString())
+    assertThat(listing(OriginPath.ROOT).files())
+        .extracting(e -> e.path().toString())
         .containsExactly("a.mp3");
     assertThat(origin.stat(path("pipe.mp3"))).isInstanceOf(Answer.Absent.class);
     assertThatThrownBy(() -> origin.open(path("pipe.mp3")))

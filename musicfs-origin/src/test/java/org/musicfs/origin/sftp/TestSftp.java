@@ -39,9 +39,7 @@ final class TestSftp {
       Timeouts timeouts) {
     return (SftpOrigin)
         provider.create(
-            new OriginId(1),
-            location(port, root),
-            new OriginOptions(values, timeouts, 4, secrets));
+            new OriginId(1), location(port, root), new OriginOptions(values, timeouts, 4, secrets));
   }
 
   static String location(int port, Path root) {

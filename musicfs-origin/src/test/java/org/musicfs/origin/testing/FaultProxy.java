@@ -178,8 +178,7 @@ public final class FaultProxy implements AutoCloseable {
           try {
             InputStream in = from.getInputStream();
             for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-              onTheWay.add(
-                  new Parcel(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
+              onTheWay.add(new Parcel(Arrays.copyOf(buffer, n), System.nanoTime() + delayNanos));
             }
           } catch (IOException e) {
             // broken: the same as its end
