@@ -170,7 +170,7 @@ final class Connection {
 
   /** Gives a handle back; nobody waits for it. */
   void close(byte[] handle) {
-    var unused = channel.send(Protocol.CLOSE, string(handle));
+    var _ = channel.send(Protocol.CLOSE, string(handle));
   }
 
   boolean isOpen() {

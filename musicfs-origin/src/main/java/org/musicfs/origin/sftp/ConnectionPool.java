@@ -135,7 +135,7 @@ final class ConnectionPool implements AutoCloseable {
   private void idle(Connection connection) {
     connection.idleSinceNanos = System.nanoTime();
     if (!closed) {
-      var unused = timer.schedule(this::closeIdle, idleLimit.toMillis() + 1, TimeUnit.MILLISECONDS);
+      var _ = timer.schedule(this::closeIdle, idleLimit.toMillis() + 1, TimeUnit.MILLISECONDS);
     }
   }
 
@@ -160,7 +160,7 @@ final class ConnectionPool implements AutoCloseable {
           throw refusal.again();
         }
       } else if (busy && connecting == null) {
-        var unused = connectInBackground();
+        var _ = connectInBackground();
       }
     }
     return best;

@@ -31,7 +31,7 @@ final class DirectoryScan {
   private static final int LINKS_AT_ONCE = 64;
 
   /** No server makes us keep more. */
-  private static final int MOST_NAMES = 1_000_000;
+  private static final int MOST_NAMES = 500_000;
 
   private final Connection connection;
   private final SftpPaths paths;
@@ -86,7 +86,7 @@ final class DirectoryScan {
       }
       throw e;
     } finally {
-      var unused = opened.thenAccept(connection::close);
+      var _ = opened.thenAccept(connection::close);
     }
     if (!before.isComplete()) {
       throw SftpFailure.because(Reason.FAILED, "the server does not tell size and time");

@@ -148,7 +148,7 @@ final class SftpOrigin implements Origin {
       throw e;
     } finally {
       if (!opened) {
-        var unused = handle.thenAccept(connection::close);
+        var _ = handle.thenAccept(connection::close);
       }
     }
   }

@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
@@ -30,6 +31,9 @@ final class SftpReader implements OriginReader {
   private final Duration statTimeout;
   private final Duration readTimeout;
   private final AtomicBoolean closed = new AtomicBoolean();
+
+  /** Calls under way, plus one until {@link #close}; at zero the handle is given back. */
+  private final AtomicInteger users = new AtomicInteger(1);
 
   /**
    * A request that has been sent.
@@ -121,9 +125,7 @@ final class SftpReader implements OriginReader {
   }
 
   private <T> T run(ConnectionPool.Operation<T> operation) throws OriginException {
-    if (closed.get()) {
-      throw new OriginException(Reason.FAILED, name + ": the reader is closed", null);
-    }
+    enter();
     try {
       return ConnectionPool.on(connection, operation);
     } catch (SftpFailure e) {
@@ -131,14 +133,33 @@ final class SftpReader implements OriginReader {
       throw e.reason() == Reason.UNREACHABLE
           ? e.about(name)
           : new OriginException(Reason.FAILED, name + ": " + e.getMessage(), e);
+    } finally {
+      leave();
+    }
+  }
+
+  private void enter() throws OriginException {
+    int now;
+    do {
+      now = users.get();
+      if (now == 0 || closed.get()) {
+        throw new OriginException(Reason.FAILED, name + ": the reader is closed", null);
+      }
+    } while (!users.compareAndSet(now, now + 1));
+  }
+
+  /** The server may give the same handle to the next file: no request may come after its end. */
+  private void leave() {
+    if (users.decrementAndGet() == 0) {
+      connection.close(handle);
+      pool.release(connection);
     }
   }
 
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      connection.close(handle);
-      pool.release(connection);
+      leave();
     }
   }
 }

@@ -24,6 +24,15 @@ public final class SshServer implements AutoCloseable {
 
   /** Starts one that keeps its files in {@code directory}. */
   public SshServer(Path directory) throws Exception {
+    this(directory, "internal-sftp");
+  }
+
+  /**
+   * One with another SFTP server behind it.
+   *
+   * @param subsystem the command of it
+   */
+  public SshServer(Path directory, String subsystem) throws Exception {
     this.directory = Files.createDirectories(directory);
     key(hostKey());
     key(identity());
@@ -45,9 +54,9 @@ public final class SshServer implements AutoCloseable {
         PasswordAuthentication yes
         MaxStartups 100
         MaxAuthTries 20
-        Subsystem sftp internal-sftp
+        Subsystem sftp %s
         """
-            .formatted(port, hostKey(), directory.resolve("authorized_keys")));
+            .formatted(port, hostKey(), directory.resolve("authorized_keys"), subsystem));
     if (System.getProperty("user.name").equals("root")) {
       Files.createDirectories(Path.of("/run/sshd"));
     }
