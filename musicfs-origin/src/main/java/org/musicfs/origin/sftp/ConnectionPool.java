@@ -87,15 +87,19 @@ final class ConnectionPool implements AutoCloseable {
     }
   }
 
-  /** Runs an operation on a connection its caller has; one that stays silent is closed. */
+  /** Runs an operation on a connection its caller has; one that is broken or silent is closed. */
   static <T> T on(Connection connection, Operation<T> operation) throws SftpFailure {
     long start = System.nanoTime();
     try {
       return operation.run(connection);
     } catch (SftpFailure e) {
-      boolean dead = e.kind() == SftpFailure.Kind.LATE && connection.isSilentSince(start);
-      if ((dead && !Thread.currentThread().isInterrupted())
-          || e.kind() == SftpFailure.Kind.GARBLED) {
+      boolean broken =
+          switch (e.kind()) {
+            case LOST, GARBLED -> true;
+            case LATE -> connection.isSilentSince(start) && !Thread.currentThread().isInterrupted();
+            case REFUSED, NOT_LET_IN -> false;
+          };
+      if (broken) {
         connection.close();
       }
       throw e;

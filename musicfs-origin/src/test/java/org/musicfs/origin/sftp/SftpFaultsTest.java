@@ -165,6 +165,39 @@ final class SftpFaultsTest {
   }
 
   @Test
+  void aReaderThatIsClosedWhileItReadsNeverReadsAnotherFile() throws Exception {
+    byte[] large = new byte[12 << 20];
+    new Random(2).nextBytes(large);
+    Files.write(root.resolve("large.flac"), large);
+    try (SftpOrigin origin = patientOrigin()) {
+      OriginReader reader = origin.open(OriginPath.of("large.flac"));
+      List<OriginReader> others = new ArrayList<>();
+      ByteBuffer all = ByteBuffer.allocate(large.length);
+      int read =
+          reader.read(
+              0,
+              all,
+              bytes -> {
+                if (others.isEmpty()) {
+                  reader.close();
+                  others.add(open(origin));
+                }
+              });
+      assertThat(read).isEqualTo(large.length);
+      assertThat(all.array()).isEqualTo(large);
+      others.getFirst().close();
+    }
+  }
+
+  private static OriginReader open(SftpOrigin origin) {
+    try {
+      return origin.open(SONG);
+    } catch (OriginException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aStreamThatEndsInTheMiddleIsAFailureAndNoShortRead() throws Exception {
     try (SftpOrigin origin = patientOrigin();
         OriginReader reader = origin.open(SONG)) {
