@@ -100,6 +100,17 @@ class ArrowsTest {
         .check(PRODUCT);
   }
 
+  @Test
+  void onlySftpOriginsKnowSsh() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage("org.musicfs.origin.sftp..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.apache.sshd..", "net.i2p..")
+        .check(PRODUCT);
+  }
+
   /**
    * jaudiotagger must not meet a file's bytes in the daemon. Two of its classes hold nothing but
    * tables of names, and are asked elsewhere in the tag reader too.
