@@ -10,6 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
+import org.apache.sshd.server.keyprovider.SimpleGeneratorHostKeyProvider;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,6 +22,8 @@ import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
+import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginOptions;
 import org.musicfs.core.origin.OriginOptions.Timeouts;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.Secrets;
@@ -135,6 +140,42 @@ final class SftpLoginTest {
             .doesNotContain("hunter2");
       }
       assertThat(proxy.accepted()).isEqualTo(1);
+    }
+  }
+
+  /** Another server than OpenSSH's, for that would need an account of this machine. */
+  @Test
+  void aRightPasswordLogsInAndAServerWithoutSftpIsUnreachable() throws Exception {
+    var keys = new SimpleGeneratorHostKeyProvider();
+    AtomicBoolean letIn = new AtomicBoolean();
+    try (var other = org.apache.sshd.server.SshServer.setUpDefaultServer()) {
+      other.setHost("127.0.0.1");
+      other.setKeyPairProvider(keys);
+      other.setPasswordAuthenticator(
+          (user, password, session) -> {
+            boolean right = user.equals("ada") && password.equals("right");
+            letIn.set(letIn.get() | right);
+            return right;
+          });
+      other.start();
+      String key = PublicKeyEntry.toString(keys.loadKeys(null).iterator().next().getPublic());
+      Path known = temp.resolve("known");
+      Files.writeString(known, "[127.0.0.1]:" + other.getPort() + " " + key + "\n");
+      String location = "sftp://ada@127.0.0.1:" + other.getPort() + "/";
+      Map<String, String> values =
+          Map.of("known_hosts", known.toString(), "password_from", "env:P");
+      for (String password : new String[] {"right", "wrong"}) {
+        var options =
+            new OriginOptions(
+                values, Timeouts.DEFAULT, 1, reference -> Optional.of(password.toCharArray()));
+        try (var origin = new SftpProvider().create(new OriginId(1), location, options)) {
+          var answer = (Answer.Unknown<FileStamp>) origin.stat(OriginPath.ROOT);
+          assertThat(answer.cause().reason())
+              .as(password)
+              .isEqualTo(password.equals("right") ? Reason.UNREACHABLE : Reason.DENIED);
+        }
+        assertThat(letIn).isTrue();
+      }
     }
   }
 
