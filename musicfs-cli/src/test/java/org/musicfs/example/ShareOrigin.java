@@ -115,14 +115,16 @@ final class ShareOrigin implements Origin {
     try {
       given = options.secret(ShareProvider.PASSWORD).orElse(new char[0]);
     } catch (UserError e) {
-      throw new OriginException(
-          OriginException.Reason.DENIED, location + ": " + e.getMessage(), e);
+      throw new OriginException(OriginException.Reason.DENIED, location + ": " + e.getMessage(), e);
     }
     try (OriginReader file = directory.open(PASSWORD_FILE)) {
       ByteBuffer wanted = ByteBuffer.allocate((int) file.stamp().sizeBytes());
       file.read(0, wanted);
-      return StandardCharsets.UTF_8.decode(wanted.flip()).toString().strip().contentEquals(
-          CharBuffer.wrap(given));
+      return StandardCharsets.UTF_8
+          .decode(wanted.flip())
+          .toString()
+          .strip()
+          .contentEquals(CharBuffer.wrap(given));
     } finally {
       Arrays.fill(given, '\0');
     }
@@ -133,8 +135,7 @@ final class ShareOrigin implements Origin {
       Thread.sleep(options.number(ShareProvider.DELAY).orElse(0));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new OriginException(
-          OriginException.Reason.UNREACHABLE, location + ": interrupted", e);
+      throw new OriginException(OriginException.Reason.UNREACHABLE, location + ": interrupted", e);
     }
   }
 }

@@ -97,8 +97,7 @@ class UrlOriginsIT {
   @Test
   void aUrlOfNoTypeIsRefusedWithThoseThereAre() throws Exception {
     try (Sandbox box = new Sandbox()) {
-      Result result =
-          box.musicfs("mount", "shaer://nas/music", box.mountpoint.toString()).exits(4);
+      Result result = box.musicfs("mount", "shaer://nas/music", box.mountpoint.toString()).exits(4);
       assertThat(result.err())
           .contains("there is no type of origins 'shaer'")
           .contains("did you mean share://?");

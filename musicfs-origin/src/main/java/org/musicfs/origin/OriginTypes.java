@@ -197,7 +197,8 @@ public final class OriginTypes {
   }
 
   /**
-   * Where a place that a person named lies below an origin; empty if it does not. It need not exist.
+   * Where a place that a person named lies below an origin; empty if it does not. It need not
+   * exist.
    *
    * @param typed absolute path or URL
    * @throws UserError {@code ORIGIN} if it is a URL of the origin's type and malformed

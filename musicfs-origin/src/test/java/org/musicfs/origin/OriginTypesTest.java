@@ -103,8 +103,7 @@ final class OriginTypesTest {
     Path services =
         Files.createDirectories(temp.resolve("META-INF/services"))
             .resolve(OriginProvider.class.getName());
-    Files.writeString(
-        services, "org.example.Missing\n" + Broken.class.getName() + "\n" + names());
+    Files.writeString(services, "org.example.Missing\n" + Broken.class.getName() + "\n" + names());
     try (URLClassLoader loader =
         new URLClassLoader(
             new URL[] {temp.toUri().toURL()}, OriginTypesTest.class.getClassLoader())) {

@@ -180,7 +180,8 @@ public final class Keys {
           "a rule",
           TableList.Shapes.one(
               List.of(RULE_QUERY, RULE_TEMPLATE),
-              values -> new RuleConfig(values.required(RULE_QUERY), values.required(RULE_TEMPLATE))),
+              values ->
+                  new RuleConfig(values.required(RULE_QUERY), values.required(RULE_TEMPLATE))),
           MusicfsConfig::rules);
 
   /** In the order they are shown, behind {@link #ALL}. */

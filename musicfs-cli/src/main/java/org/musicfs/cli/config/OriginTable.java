@@ -41,10 +41,7 @@ final class OriginTable implements TableList.Shapes<OriginConfig> {
           Optional.of("path = \"/where/your/music/is\" or " + URL_EXAMPLE));
   private static final Field<OriginConfig, String> URL =
       new Field<>(
-          "url",
-          ValueType.string(),
-          origin -> origin.place().identity(),
-          Optional.of(URL_EXAMPLE));
+          "url", ValueType.string(), origin -> origin.place().identity(), Optional.of(URL_EXAMPLE));
   private static final Field<OriginConfig, Integer> CONNECTIONS =
       optional("connections", ValueType.integer(), origin -> remote(origin).connections());
   private static final Field<OriginConfig, Duration> CONNECT_TIMEOUT =
@@ -56,9 +53,7 @@ final class OriginTable implements TableList.Shapes<OriginConfig> {
       optional("read_timeout", ValueType.duration(), origin -> remote(origin).readTimeout());
   private static final Field<OriginConfig, CachePolicy> CACHE =
       optional(
-          "cache",
-          ValueType.choice(CachePolicy.values(), CachePolicy::key),
-          OriginConfig::cache);
+          "cache", ValueType.choice(CachePolicy.values(), CachePolicy::key), OriginConfig::cache);
   private static final Field<OriginConfig, Optional<CacheQuota>> QUOTA =
       optional("cache_limit", ValueType.quota(), OriginConfig::quota);
   private static final Field<OriginConfig, String> LIBRARY =

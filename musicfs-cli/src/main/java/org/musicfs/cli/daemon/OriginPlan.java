@@ -71,7 +71,8 @@ final class OriginPlan {
   }
 
   /**
-   * A configured directory whose disk is away today must not stop the service: it is taken as written.
+   * A configured directory whose disk is away today must not stop the service: it is taken as
+   * written.
    */
   private static String configured(OriginConfig.Directory directory, LocalOrigins local) {
     try {

@@ -222,7 +222,8 @@ final class ConfigLoaderTest {
             new LoadedConfig.Row(
                 "origin[1].path", temp + "/home/Other Music", new Source.File(file, 46)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()),
-            new LoadedConfig.Row("origin[2].url", "nas://ada@host/music", new Source.File(file, 51)),
+            new LoadedConfig.Row(
+                "origin[2].url", "nas://ada@host/music", new Source.File(file, 51)),
             new LoadedConfig.Row("origin[2].port", "2222", new Source.File(file, 53)),
             new LoadedConfig.Row(
                 "origin[2].password_from",

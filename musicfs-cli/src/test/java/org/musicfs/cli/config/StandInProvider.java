@@ -26,7 +26,8 @@ record StandInProvider(String type, List<OriginKey> keys) implements OriginProvi
   public String location(String typed) {
     String location = typed.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
     if (!location.matches(type + "://[a-z@]+(/.*)?")) {
-      throw new UserError(ExitCode.ORIGIN, "'" + typed + "' names no host", "write " + type + "://HOST");
+      throw new UserError(
+          ExitCode.ORIGIN, "'" + typed + "' names no host", "write " + type + "://HOST");
     }
     return location;
   }

@@ -138,8 +138,7 @@ public final class SecretReader implements Secrets {
     try {
       // What it prints fits the pipe: it ends without being read.
       if (!process.waitFor(KEYRING_SECONDS, TimeUnit.SECONDS)) {
-        throw unavailable(
-            "the keyring does not answer", "unlock it, or keep the secret elsewhere");
+        throw unavailable("the keyring does not answer", "unlock it, or keep the secret elsewhere");
       }
       try (InputStream out = process.getInputStream()) {
         return decode(out.readNBytes(MOST_BYTES + 1), "the keyring");
@@ -167,7 +166,8 @@ public final class SecretReader implements Secrets {
       if (length == 0) {
         return Optional.empty();
       }
-      CharBuffer text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
+      CharBuffer text =
+          StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes, 0, length));
       char[] secret = new char[text.remaining()];
       text.get(secret);
       text.clear();

@@ -80,7 +80,8 @@ public sealed interface SecretReference {
 
   private static UserError none() {
     return new UserError(
-        ExitCode.CONFIG, "a key that ends in _from does not say where a secret is",
+        ExitCode.CONFIG,
+        "a key that ends in _from does not say where a secret is",
         "allowed: " + ALLOWED);
   }
 }
