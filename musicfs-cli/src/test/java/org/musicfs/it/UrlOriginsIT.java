@@ -95,6 +95,22 @@ class UrlOriginsIT {
   }
 
   @Test
+  void anOriginIsTriedBeforeItIsMounted() throws Exception {
+    try (Sandbox box = new Sandbox()) {
+      encode(box, "one/a.flac", "One");
+      assertThat(box.musicfs("origin", "types").ok().out()).contains("share", "password_from");
+      assertThat(box.musicfs("origin", "test", url(box)).ok().out())
+          .contains(location(box) + ": listed in ", "1 directory, 0 files", "one/a.flac: opened");
+
+      Files.writeString(box.music.resolve(".password"), "open sesame\n");
+      assertThat(box.musicfs("origin", "test", url(box)).exits(4).err())
+          .contains("the password is not the share's", "does not let you in");
+      assertThat(box.musicfs("origin", "test", url(box) + "/none").exits(4).err())
+          .contains("check");
+    }
+  }
+
+  @Test
   void aUrlOfNoTypeIsRefusedWithThoseThereAre() throws Exception {
     try (Sandbox box = new Sandbox()) {
       Result result = box.musicfs("mount", "shaer://nas/music", box.mountpoint.toString()).exits(4);
