@@ -3,11 +3,11 @@ package org.musicfs.cli.command;
 import java.time.Duration;
 import java.util.Locale;
 import org.musicfs.cli.context.CommandContext;
+import org.musicfs.cli.daemon.OriginTrouble;
 import org.musicfs.cli.output.Human;
 import org.musicfs.cli.output.JsonWriter;
 import org.musicfs.cli.output.Table;
 import org.musicfs.core.error.ExitCode;
-import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginKey;
@@ -85,19 +85,8 @@ public final class OriginCommand {
       context.out().print(json ? json(origin, outcome) : text(origin, outcome));
       return ExitCode.OK.code();
     } catch (OriginException e) {
-      throw new UserError(ExitCode.ORIGIN, String.valueOf(e.getMessage()), remedy(e.reason()));
+      throw OriginTrouble.of(e);
     }
-  }
-
-  private static String remedy(OriginException.Reason reason) {
-    return switch (reason) {
-      case NOT_FOUND -> "it answers, and has no such place: check the path";
-      case DENIED ->
-          "it answers, and does not let you in: check user, key or password, permissions";
-      case UNREACHABLE -> "check that it is up, and its name, port and the way to it";
-      case CHANGED -> "somebody writes there just now: try again";
-      case FAILED -> "it answers, and reports an error: its own log may say more";
-    };
   }
 
   private static String text(Origin origin, OriginProbe.Outcome outcome) {

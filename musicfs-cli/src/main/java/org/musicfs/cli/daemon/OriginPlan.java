@@ -5,19 +5,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.musicfs.core.config.CacheQuota;
 import org.musicfs.core.config.OriginConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
+import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.CachePolicy;
+import org.musicfs.core.origin.DirectoryListing;
+import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.Library;
+import org.musicfs.origin.OriginFactory;
 import org.musicfs.origin.OriginTypes;
 import org.musicfs.origin.local.LocalOrigins;
 
@@ -35,13 +43,18 @@ final class OriginPlan {
   /** Location to how much of the chunk store it may take. */
   private final Map<String, CacheQuota> quotas;
 
+  /** Locations named on the command line. */
+  private final Set<String> typed;
+
   private OriginPlan(
       OriginTypes types,
       Map<String, Optional<CachePolicy>> wanted,
-      Map<String, CacheQuota> quotas) {
+      Map<String, CacheQuota> quotas,
+      Set<String> typed) {
     this.types = types;
     this.wanted = wanted;
     this.quotas = quotas;
+    this.typed = typed;
   }
 
   /**
@@ -62,12 +75,14 @@ final class OriginPlan {
       wanted.put(location, Optional.of(origin.cache()));
       origin.quota().ifPresent(quota -> quotas.put(location, quota));
     }
-    for (String typed : request.origins()) {
-      String location = types.location(typed);
+    Set<String> typed = new LinkedHashSet<>();
+    for (String place : request.origins()) {
+      String location = types.location(place);
+      typed.add(location);
       wanted.put(
           location, request.cache().or(() -> wanted.getOrDefault(location, Optional.empty())));
     }
-    return new OriginPlan(types, wanted, quotas);
+    return new OriginPlan(types, wanted, quotas, typed);
   }
 
   /**
@@ -102,6 +117,40 @@ final class OriginPlan {
         .filter(OriginTypes::isLocalPlace)
         .map(location -> Path.of(URI.create(location)))
         .toList();
+  }
+
+  /**
+   * Looks at the URLs that were named on the command line and are new to the library, as at
+   * directories before: what is mistyped must not join it.
+   *
+   * @param factory of origins that are made, asked and closed
+   * @throws UserError {@code ORIGIN} if one cannot be listed now
+   */
+  void tryNew(Library library, OriginFactory factory) throws CatalogueException {
+    Set<String> known = new HashSet<>();
+    library.origins().forEach(spec -> known.add(spec.location()));
+    for (String location : typed) {
+      if (!OriginTypes.isLocalPlace(location) && !known.contains(location)) {
+        tryOne(location, factory);
+      }
+    }
+  }
+
+  private static void tryOne(String location, OriginFactory factory) {
+    OriginSpec spec =
+        new OriginSpec(
+            new OriginId(1), OriginTypes.typeOf(location), location, CachePolicy.FALSE);
+    try (Origin origin = factory.create(spec)) {
+      switch (origin.list(OriginPath.ROOT)) {
+        case Answer.Present<DirectoryListing> present -> {}
+        case Answer.Unknown<DirectoryListing> unknown -> throw OriginTrouble.of(unknown.cause());
+        case Answer.Absent<DirectoryListing> absent ->
+            throw new UserError(
+                ExitCode.ORIGIN,
+                origin.displayName() + ": there is no such directory",
+                "it answers: check the path");
+      }
+    }
   }
 
   /**

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Everything that must be there for the mount to answer, and nothing else: lock, library, origins,
  * content, mount, opened in this order and closed in the other. No step is proportional to the
- * library or contacts an origin.
+ * library or contacts an origin that the library knows.
  */
 final class ServedLibrary implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServedLibrary.class);
@@ -111,17 +111,18 @@ final class ServedLibrary implements AutoCloseable {
       open(lock(lock, request, mountpoint, environment, Succession.await(keeper)));
       DaemonLog.open(request.directories().log(), config.log().level().key(), request.console());
       library = open(Library.open(state, views, clock));
+      OriginFactory factory =
+          new OriginFactory(
+              types,
+              config.origins(request.directories().library()),
+              new SecretReader(environment.variables(), environment.uid()));
+      plan.tryNew(library, factory);
       specs = plan.record(library);
       if (!taken) {
         mountpoints.check(mountpoint, OriginPlan.paths(specs));
       }
       Path store = request.directories().cache();
       origins = open(new OriginRegistry());
-      OriginFactory factory =
-          new OriginFactory(
-              types,
-              config.origins(request.directories().library()),
-              new SecretReader(environment.variables(), environment.uid()));
       for (OriginSpec spec : specs) {
         origins.add(factory.create(spec));
         if (plan.cached(spec, store)) {
