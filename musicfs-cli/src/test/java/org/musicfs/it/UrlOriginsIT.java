@@ -107,8 +107,7 @@ class UrlOriginsIT {
           .contains("the password is not the share's", "does not let you in");
       assertThat(box.musicfs("origin", "test", url(box) + "/none").exits(4).err())
           .contains("/none: no such file or directory");
-      assertThat(
-              box.musicfs("mount", url(box) + "/none", box.mountpoint.toString()).exits(4).err())
+      assertThat(box.musicfs("mount", url(box) + "/none", box.mountpoint.toString()).exits(4).err())
           .contains("/none: no such file or directory");
       assertThat(box.musicfs("mount", box.mountpoint.toString()).exits(4).err())
           .as("it has not joined the library")

@@ -138,8 +138,7 @@ final class OriginPlan {
 
   private static void tryOne(String location, OriginFactory factory) {
     OriginSpec spec =
-        new OriginSpec(
-            new OriginId(1), OriginTypes.typeOf(location), location, CachePolicy.FALSE);
+        new OriginSpec(new OriginId(1), OriginTypes.typeOf(location), location, CachePolicy.FALSE);
     try (Origin origin = factory.create(spec)) {
       switch (origin.list(OriginPath.ROOT)) {
         case Answer.Present<DirectoryListing> present -> {}
