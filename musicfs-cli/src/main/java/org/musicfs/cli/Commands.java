@@ -8,6 +8,7 @@ import org.musicfs.cli.command.CompletionCommand;
 import org.musicfs.cli.command.ConfigCommand;
 import org.musicfs.cli.command.DemoMounter;
 import org.musicfs.cli.command.MountCommand;
+import org.musicfs.cli.command.OriginCommand;
 import org.musicfs.cli.command.ReportCommand;
 import org.musicfs.cli.command.RescanCommand;
 import org.musicfs.cli.command.RestartCommand;
@@ -42,6 +43,7 @@ final class Commands {
           new Entry("search", SearchCommand::new),
           new Entry("report", ReportCommand::new),
           new Entry("cache", CacheCommand::new),
+          new Entry("origin", OriginCommand::new),
           new Entry("unmount", UnmountCommand::new),
           new Entry("config", ConfigCommand::new),
           new Entry("template", TemplateCommand::new),

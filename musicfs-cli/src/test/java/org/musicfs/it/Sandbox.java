@@ -3,6 +3,7 @@ package org.musicfs.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.gson.JsonObject;
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -39,6 +41,7 @@ final class Sandbox implements AutoCloseable {
   final Path mountpoint;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private final List<Process> started = new ArrayList<>();
+  private String classPath = System.getProperty("java.class.path");
 
   Sandbox() {
     try {
@@ -102,13 +105,22 @@ final class Sandbox implements AutoCloseable {
     return java("daemon", arguments);
   }
 
-  private static List<String> java(String kind, String... arguments) {
+  /** From now on nothing of the tests is on the class path of what is run: no example either. */
+  void withoutExamples() {
+    classPath =
+        Stream.of(classPath.split(File.pathSeparator))
+            .filter(
+                entry -> !Files.exists(Path.of(entry, "org/musicfs/example/ShareProvider.class")))
+            .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private List<String> java(String kind, String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + PROJECT.resolve("packaging/jvm/" + kind + ".options"));
     command.add("-Dmusicfs.app=" + APPLICATION);
     command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
+    command.add(classPath);
     command.add("org.musicfs.cli.Main");
     command.addAll(List.of(arguments));
     return command;

@@ -271,7 +271,7 @@ public final class CacheCommand {
       @Option(
               names = "--origin",
               paramLabel = "ORIGIN",
-              description = "only those of this origin: its directory or number")
+              description = "only those of this origin: its directory, URL or number")
           @Nullable String origin,
       @Option(names = "--json", description = "print JSON") boolean json)
       throws ContentException {

@@ -10,20 +10,16 @@ import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.metrics.Metrics;
 import org.musicfs.core.origin.Answer;
-import org.musicfs.core.origin.CachePolicy;
 import org.musicfs.core.origin.DirectoryListing;
 import org.musicfs.core.origin.FileStamp;
 import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginException;
-import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginReader;
-import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.index.catalogue.TrackListing;
 import org.musicfs.index.tags.Reading;
 import org.musicfs.index.tags.TagReaderConfig;
 import org.musicfs.index.tags.WorkerTagReader;
-import org.musicfs.origin.local.LocalOrigins;
 
 /** The tracks of a directory, read from its files: for trying something before mounting. */
 final class DirectoryTracks {
@@ -48,11 +44,7 @@ final class DirectoryTracks {
    * @throws UserError {@code ORIGIN} if the directory is missing or cannot be listed
    */
   void forEach(String typed, TrackListing.Visitor visitor) {
-    LocalOrigins local = new LocalOrigins();
-    OriginSpec spec =
-        new OriginSpec(
-            new OriginId(1), LocalOrigins.TYPE, local.location(typed), CachePolicy.FALSE);
-    try (Origin origin = local.create(spec);
+    try (Origin origin = OriginAccess.open(context, typed);
         WorkerTagReader reader =
             WorkerTagReader.open(
                 TagReaderConfig.defaults(), context.config().config().tags(), new Metrics())) {

@@ -1,6 +1,5 @@
 package org.musicfs.cli.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,8 +21,8 @@ final class MountArguments {
       arity = "1..*",
       paramLabel = "[ORIGIN...] MOUNTPOINT",
       hideParamSyntax = true,
-      description = "directories of music, and an empty directory to mount on")
-  List<Path> places = List.of();
+      description = "directories of music or URLs, and an empty directory to mount on")
+  List<String> places = List.of();
 
   @Option(
       names = "--cache",
@@ -84,9 +83,9 @@ final class MountArguments {
     return new MountRequest(
         config,
         context.directories(config),
-        places.subList(0, places.size() - 1),
+        places.subList(0, places.size() - 1).stream().map(TypedTargets::place).toList(),
         Optional.ofNullable(cache).map(MountArguments::cachePolicy),
-        places.getLast(),
+        TypedTargets.path(places.getLast()),
         view == null ? "" : view,
         console);
   }
@@ -121,9 +120,7 @@ final class MountArguments {
       arguments.add("--allow-other");
     }
     arguments.add(MountCommand.END_OF_OPTIONS);
-    for (Path place : places) {
-      arguments.add(place.toAbsolutePath().toString());
-    }
+    places.forEach(place -> arguments.add(TypedTargets.place(place)));
     return arguments;
   }
 

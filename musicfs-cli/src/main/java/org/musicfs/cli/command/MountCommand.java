@@ -1,6 +1,5 @@
 package org.musicfs.cli.command;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.musicfs.cli.context.CommandContext;
@@ -28,6 +27,7 @@ import picocli.CommandLine.Option;
       "Examples:",
       "  musicfs mount ~/Music ~/mnt/music               a directory of music",
       "  musicfs mount /mnt/nas/music ~/mnt/music        one more",
+      "  musicfs mount sftp://ada@nas/music ~/mnt/music  one at another machine",
       "  musicfs mount ~/mnt/music                       what the library already has",
       "  musicfs mount --view 'By Genre' ~/mnt/music     another tree of the same library",
       "  musicfs mount --foreground ~/Music ~/mnt/music  for services"
@@ -73,8 +73,7 @@ public final class MountCommand implements Callable<Integer> {
         command.arguments.set(parts[0], value);
       }
     }
-    command.arguments.places =
-        arguments.subList(end + 1, arguments.size()).stream().map(Path::of).toList();
+    command.arguments.places = arguments.subList(end + 1, arguments.size());
     return command;
   }
 

@@ -23,7 +23,6 @@ import org.musicfs.index.report.Report;
 import org.musicfs.index.report.Report.Column;
 import org.musicfs.index.report.Reports;
 import org.musicfs.origin.OriginFactory;
-import org.musicfs.origin.local.LocalOrigins;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -106,7 +105,7 @@ public final class ReportCommand implements Callable<Integer> {
   }
 
   private List<List<Object>> duplicates(CatalogueReader reader) throws CatalogueException {
-    OriginFactory factory = new OriginFactory(new LocalOrigins());
+    OriginFactory factory = OriginAccess.factory(context);
     ProgressLine progress = context.progressLine();
     Duplicates.Listener listener =
         new Duplicates.Listener() {

@@ -28,6 +28,7 @@ import picocli.CommandLine.Parameters;
       "Examples:",
       "  musicfs rescan                       every origin",
       "  musicfs rescan ~/Music/new-album     one directory",
+      "  musicfs rescan sftp://ada@nas/music",
       "  musicfs rescan --accept-removals     also remove many tracks that are gone"
     })
 public final class RescanCommand implements Callable<Integer> {
@@ -36,8 +37,8 @@ public final class RescanCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
       arity = "0..1",
-      paramLabel = "ORIGIN|PATH",
-      description = "an origin's directory or number, or a path below one (default: all)")
+      paramLabel = "ORIGIN|PLACE",
+      description = "an origin's directory, URL or number, or a place below one (default: all)")
   @Nullable String target;
 
   @Option(

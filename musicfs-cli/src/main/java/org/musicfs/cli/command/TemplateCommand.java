@@ -52,7 +52,7 @@ public final class TemplateCommand {
               index = "1",
               arity = "0..1",
               paramLabel = "ORIGIN",
-              description = "a directory of music")
+              description = "a directory of music, or a URL")
           @Nullable String origin,
       @Option(names = "--json", description = "print JSON") boolean json)
       throws CatalogueException, InterruptedException {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
+import org.musicfs.origin.OriginTypes;
 import org.tomlj.Toml;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlParseResult;
@@ -25,14 +26,19 @@ public final class ConfigLoader {
 
   private final UserEnvironment environment;
   private final Path systemFile;
+  private final OriginTypes types;
 
   public ConfigLoader(UserEnvironment environment) {
-    this(environment, SYSTEM_FILE);
+    this(environment, SYSTEM_FILE, OriginTypes.ofThisApplication());
   }
 
-  ConfigLoader(UserEnvironment environment, Path systemFile) {
+  /**
+   * @param types that origins of the file may be of
+   */
+  ConfigLoader(UserEnvironment environment, Path systemFile, OriginTypes types) {
     this.environment = environment;
     this.systemFile = systemFile;
+    this.types = types;
   }
 
   /** The defaults, as if nothing were configured. */
@@ -80,7 +86,7 @@ public final class ConfigLoader {
    */
   public Outcome examine(Optional<Path> explicit, Overrides overrides) {
     Optional<Path> file = explicit.isPresent() ? explicit : find();
-    Reading reading = new Reading(environment.home(), overrides);
+    Reading reading = new Reading(environment.home(), overrides, types);
     file.ifPresent(path -> read(path.toAbsolutePath(), reading));
     return reading.finish(file.map(Path::toAbsolutePath));
   }

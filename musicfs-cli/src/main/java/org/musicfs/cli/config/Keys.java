@@ -7,16 +7,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.musicfs.core.audio.CompanionKind;
-import org.musicfs.core.config.CacheQuota;
 import org.musicfs.core.config.CueMode;
 import org.musicfs.core.config.FuseBackend;
-import org.musicfs.core.config.LibraryName;
 import org.musicfs.core.config.LogLevel;
 import org.musicfs.core.config.MusicfsConfig;
-import org.musicfs.core.config.OriginConfig;
 import org.musicfs.core.config.RuleConfig;
 import org.musicfs.core.config.ViewConfig;
-import org.musicfs.core.origin.CachePolicy;
 
 /** Every key there is. docs/configuration.md lists the same; a test compares the two. */
 public final class Keys {
@@ -131,39 +127,6 @@ public final class Keys {
           METRICS_PORT,
           LOG_LEVEL);
 
-  private static final TableList.Field<OriginConfig, Path> ORIGIN_PATH =
-      new TableList.Field<>(
-          "path",
-          ValueType.path(),
-          OriginConfig::path,
-          Optional.of("path = \"/where/your/music/is\""));
-  private static final TableList.Field<OriginConfig, CachePolicy> ORIGIN_CACHE =
-      new TableList.Field<>(
-          "cache",
-          ValueType.choice(CachePolicy.values(), CachePolicy::key),
-          OriginConfig::cache,
-          Optional.empty());
-  private static final TableList.Field<OriginConfig, Optional<CacheQuota>> ORIGIN_QUOTA =
-      new TableList.Field<>(
-          "cache_limit", ValueType.quota(), OriginConfig::quota, Optional.empty());
-  private static final TableList.Field<OriginConfig, String> ORIGIN_LIBRARY =
-      new TableList.Field<>(
-          "library", ValueType.string(), origin -> origin.library().value(), Optional.empty());
-
-  /** {@code [[origin]]}. */
-  static final TableList<OriginConfig> ORIGINS =
-      new TableList<>(
-          "origin",
-          "an origin",
-          List.of(ORIGIN_PATH, ORIGIN_CACHE, ORIGIN_QUOTA, ORIGIN_LIBRARY),
-          values ->
-              new OriginConfig(
-                  values.required(ORIGIN_PATH),
-                  values.get(ORIGIN_CACHE).orElse(OriginConfig.DEFAULT_CACHE),
-                  values.get(ORIGIN_QUOTA).orElse(Optional.empty()),
-                  values.get(ORIGIN_LIBRARY).map(LibraryName::new).orElse(LibraryName.DEFAULT)),
-          MusicfsConfig::origins);
-
   private static final TableList.Field<ViewConfig, String> VIEW_NAME =
       new TableList.Field<>(
           "name", ValueType.string(), ViewConfig::name, Optional.of("name = \"By Genre\""));
@@ -186,14 +149,15 @@ public final class Keys {
       new TableList<>(
           "views",
           "a view",
-          List.of(VIEW_NAME, VIEW_TEMPLATE, VIEW_QUERY, VIEW_EACH, VIEW_SHOW_IN_ROOT),
-          values ->
-              new ViewConfig(
-                  values.required(VIEW_NAME),
-                  values.required(VIEW_TEMPLATE),
-                  values.get(VIEW_QUERY).orElse(""),
-                  values.get(VIEW_EACH).orElse(""),
-                  values.get(VIEW_SHOW_IN_ROOT).orElse(false)),
+          TableList.Shapes.one(
+              List.of(VIEW_NAME, VIEW_TEMPLATE, VIEW_QUERY, VIEW_EACH, VIEW_SHOW_IN_ROOT),
+              values ->
+                  new ViewConfig(
+                      values.required(VIEW_NAME),
+                      values.required(VIEW_TEMPLATE),
+                      values.get(VIEW_QUERY).orElse(""),
+                      values.get(VIEW_EACH).orElse(""),
+                      values.get(VIEW_SHOW_IN_ROOT).orElse(false))),
           MusicfsConfig::views);
 
   private static final TableList.Field<RuleConfig, String> RULE_QUERY =
@@ -214,12 +178,14 @@ public final class Keys {
       new TableList<>(
           "rules",
           "a rule",
-          List.of(RULE_QUERY, RULE_TEMPLATE),
-          values -> new RuleConfig(values.required(RULE_QUERY), values.required(RULE_TEMPLATE)),
+          TableList.Shapes.one(
+              List.of(RULE_QUERY, RULE_TEMPLATE),
+              values ->
+                  new RuleConfig(values.required(RULE_QUERY), values.required(RULE_TEMPLATE))),
           MusicfsConfig::rules);
 
   /** In the order they are shown, behind {@link #ALL}. */
-  static final List<TableList<?>> LISTS = List.of(ORIGINS, VIEWS, RULES);
+  static final List<TableList<?>> LISTS = List.of(OriginTable.LIST, VIEWS, RULES);
 
   private Keys() {}
 

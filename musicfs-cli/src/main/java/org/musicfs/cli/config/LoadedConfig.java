@@ -34,8 +34,9 @@ public record LoadedConfig(MusicfsConfig config, Optional<Path> file, Map<String
   private <E> void addRows(TableList<E> list, List<Row> rows) {
     List<E> elements = list.in().apply(config);
     for (int i = 0; i < elements.size(); i++) {
-      for (TableList.Field<E, ?> field : list.fields()) {
-        rows.add(row(list.key(i, field.leaf()), field.print(elements.get(i))));
+      E element = elements.get(i);
+      for (TableList.Field<E, ?> field : list.shapes().of(element).fields()) {
+        rows.add(row(list.key(i, field.leaf()), field.print(element)));
       }
     }
   }

@@ -22,6 +22,7 @@ import org.musicfs.core.config.SyncConfig;
 import org.musicfs.core.config.TagsConfig;
 import org.musicfs.core.config.TreeConfig;
 import org.musicfs.core.error.Nearest;
+import org.musicfs.origin.OriginTypes;
 import org.tomlj.TomlArray;
 import org.tomlj.TomlParseError;
 import org.tomlj.TomlPosition;
@@ -34,6 +35,7 @@ import org.tomlj.TomlTable;
  */
 final class Reading {
   private final Path home;
+  private final OriginTypes types;
   private final MusicfsConfig defaults = MusicfsConfig.defaults();
   private final Map<Key<?>, Object> values = new HashMap<>();
   private final Map<String, Source> sources = new HashMap<>();
@@ -41,8 +43,9 @@ final class Reading {
   private final List<Problem> problems = new ArrayList<>();
   private final Map<TableList<?>, List<Object>> lists = new HashMap<>();
 
-  Reading(Path home, Overrides overrides) {
+  Reading(Path home, Overrides overrides, OriginTypes types) {
     this.home = home;
+    this.types = types;
     Keys.ALL.forEach(key -> override(key, overrides));
   }
 
@@ -149,14 +152,27 @@ final class Reading {
     int before = problems.size();
     for (String leaf : table.keySet()) {
       TomlPosition position = table.inputPositionOf(List.of(leaf));
-      if (!list.leaves().contains(leaf)) {
-        unknown(place(file, position), "key in [[" + list.name() + "]]", leaf, list.leaves());
-      }
       sources.put(list.key(index, leaf), new Source.File(file, line(position)));
       places.put(list.key(index, leaf), place(file, position));
     }
+    TableList.Shape<E> shape;
+    try {
+      shape = list.shapes().of(table, types);
+    } catch (BadTableException e) {
+      problem(
+          places.getOrDefault(list.key(index, e.leaf()), place),
+          list.name() + "." + e.leaf() + " " + e.getMessage(),
+          e.remedy());
+      return;
+    }
+    for (String leaf : table.keySet()) {
+      if (!shape.leaves().contains(leaf)) {
+        String at = places.getOrDefault(list.key(index, leaf), place);
+        unknown(at, "key in [[" + list.name() + "]]", leaf, shape.leaves());
+      }
+    }
     Map<TableList.Field<?, ?>, Object> read = new HashMap<>();
-    for (TableList.Field<E, ?> field : list.fields()) {
+    for (TableList.Field<E, ?> field : shape.fields()) {
       Object toml = table.get(List.of(field.leaf()));
       if (toml != null) {
         readField(list, index, field, toml, read);
@@ -168,7 +184,7 @@ final class Reading {
       return;
     }
     try {
-      E element = list.maker().apply(new FieldValues(read));
+      E element = shape.maker().apply(new FieldValues(read));
       lists.computeIfAbsent(list, l -> new ArrayList<>()).add(element);
     } catch (InvalidConfigException e) {
       String leaf = e.key().substring(e.key().lastIndexOf('.') + 1);
@@ -187,7 +203,12 @@ final class Reading {
     } catch (BadValueException e) {
       problem(
           places.getOrDefault(list.key(index, field.leaf()), ""),
-          list.name() + "." + field.leaf() + quoted(toml) + " " + e.getMessage(),
+          list.name()
+              + "."
+              + field.leaf()
+              + (field.type().isRepeated() ? quoted(toml) : "")
+              + " "
+              + e.getMessage(),
           "allowed: " + field.type().allowed());
     }
   }
@@ -275,7 +296,7 @@ final class Reading {
         config.sync(),
         config.metrics(),
         config.log(),
-        list(Keys.ORIGINS),
+        list(OriginTable.LIST),
         list(Keys.VIEWS),
         list(Keys.RULES));
   }

@@ -34,6 +34,11 @@ abstract class ValueType<T> {
     return allowed;
   }
 
+  /** Whether messages may repeat a value that cannot be. */
+  boolean isRepeated() {
+    return true;
+  }
+
   /** From a TOML value: String, Long, Double, Boolean, a date type, a table or an array. */
   T fromToml(Object value, Path home) throws BadValueException {
     if (value instanceof String text) {

@@ -34,7 +34,7 @@ final class CacheDesk implements CacheControl {
 
   CacheDesk(ServedLibrary served, Search search) {
     this.served = served;
-    this.origins = new OriginTargets(served.specs());
+    this.origins = served.targets();
     this.targets = new CacheTargets(served.library().tree(), search, served.mount().mountpoint());
   }
 

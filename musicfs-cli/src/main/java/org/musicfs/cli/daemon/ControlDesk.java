@@ -43,7 +43,7 @@ final class ControlDesk implements Control {
     this.search = search;
     this.report = report;
     this.restart = restart;
-    this.origins = new OriginTargets(served.specs());
+    this.origins = served.targets();
     this.cache = new CacheDesk(served, search);
   }
 

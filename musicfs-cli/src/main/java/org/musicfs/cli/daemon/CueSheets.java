@@ -35,7 +35,7 @@ final class CueSheets {
     this.stop = stop;
   }
 
-  /** All origins there are lie on this machine. */
+  /** Waits for the origin, as long as its own deadline lets. */
   private Optional<OriginReader> open(OriginId id, OriginPath path) throws OriginException {
     Optional<Origin> origin = origins.find(id);
     return origin.isEmpty() ? Optional.empty() : Optional.of(origin.get().open(path));

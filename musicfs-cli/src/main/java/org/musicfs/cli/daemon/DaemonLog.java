@@ -45,6 +45,8 @@ final class DaemonLog {
     context
         .getLogger("org.apache.lucene.internal.vectorization.VectorizationProvider")
         .setLevel(Level.ERROR);
+    // Each lost connection would be told several times, with stack traces: origins tell it once.
+    context.getLogger("org.apache.sshd").setLevel(Level.OFF);
     root.addAppender(rolling(context, file));
     if (console) {
       ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();

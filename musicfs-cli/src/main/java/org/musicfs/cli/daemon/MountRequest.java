@@ -12,7 +12,7 @@ import org.musicfs.core.origin.CachePolicy;
  *
  * @param config with flags laid over it
  * @param directories of the library; not necessarily there yet
- * @param origins as typed; may all be known already
+ * @param origins paths, absolute, or URLs; may all be known already
  * @param cache for the origins named here; empty leaves it to the configuration
  * @param mountpoint as typed
  * @param view name of the view to serve; empty for the main view
@@ -21,7 +21,7 @@ import org.musicfs.core.origin.CachePolicy;
 public record MountRequest(
     MusicfsConfig config,
     Directories directories,
-    List<Path> origins,
+    List<String> origins,
     Optional<CachePolicy> cache,
     Path mountpoint,
     String view,

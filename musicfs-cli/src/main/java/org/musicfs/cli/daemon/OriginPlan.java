@@ -5,19 +5,28 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.musicfs.core.config.CacheQuota;
 import org.musicfs.core.config.OriginConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
+import org.musicfs.core.origin.Answer;
 import org.musicfs.core.origin.CachePolicy;
+import org.musicfs.core.origin.DirectoryListing;
+import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginId;
+import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
 import org.musicfs.index.catalogue.CatalogueException;
 import org.musicfs.index.library.Library;
+import org.musicfs.origin.OriginFactory;
+import org.musicfs.origin.OriginTypes;
 import org.musicfs.origin.local.LocalOrigins;
 
 /**
@@ -26,7 +35,7 @@ import org.musicfs.origin.local.LocalOrigins;
  * already may be out of reach.
  */
 final class OriginPlan {
-  private final LocalOrigins local;
+  private final OriginTypes types;
 
   /** Location to policy, as asked for; empty where nothing was said. */
   private final Map<String, Optional<CachePolicy>> wanted;
@@ -34,47 +43,57 @@ final class OriginPlan {
   /** Location to how much of the chunk store it may take. */
   private final Map<String, CacheQuota> quotas;
 
+  /** Locations named on the command line. */
+  private final Set<String> typed;
+
   private OriginPlan(
-      LocalOrigins local,
+      OriginTypes types,
       Map<String, Optional<CachePolicy>> wanted,
-      Map<String, CacheQuota> quotas) {
-    this.local = local;
+      Map<String, CacheQuota> quotas,
+      Set<String> typed) {
+    this.types = types;
     this.wanted = wanted;
     this.quotas = quotas;
+    this.typed = typed;
   }
 
   /**
    * Looks at what was asked for.
    *
-   * @throws UserError {@code ORIGIN} if an origin named on the command line is missing or
-   *     unreadable
+   * @throws UserError {@code ORIGIN} if an origin named on the command line is of no known type, or
+   *     a directory that is missing or unreadable
    */
-  static OriginPlan of(MountRequest request, LocalOrigins local) {
+  static OriginPlan of(MountRequest request, OriginTypes types) {
     Map<String, Optional<CachePolicy>> wanted = new LinkedHashMap<>();
     Map<String, CacheQuota> quotas = new HashMap<>();
-    for (OriginConfig origin : request.config().origins()) {
-      if (origin.library().equals(request.directories().library())) {
-        String location = configured(origin, local);
-        wanted.put(location, Optional.of(origin.cache()));
-        origin.quota().ifPresent(quota -> quotas.put(location, quota));
-      }
+    for (OriginConfig origin : request.config().origins(request.directories().library())) {
+      String location =
+          switch (origin.place()) {
+            case OriginConfig.Directory directory -> configured(directory, types.local());
+            case OriginConfig.Remote remote -> remote.location();
+          };
+      wanted.put(location, Optional.of(origin.cache()));
+      origin.quota().ifPresent(quota -> quotas.put(location, quota));
     }
-    for (Path typed : request.origins()) {
-      String location = local.location(typed.toString());
+    Set<String> typed = new LinkedHashSet<>();
+    for (String place : request.origins()) {
+      String location = types.location(place);
+      typed.add(location);
       wanted.put(
           location, request.cache().or(() -> wanted.getOrDefault(location, Optional.empty())));
     }
-    return new OriginPlan(local, wanted, quotas);
+    return new OriginPlan(types, wanted, quotas, typed);
   }
 
   /**
-   * A configured origin whose disk is away today must not stop the service: it is taken as written.
+   * A configured directory whose disk is away today must not stop the service: it is taken as
+   * written.
    */
-  private static String configured(OriginConfig origin, LocalOrigins local) {
+  private static String configured(OriginConfig.Directory directory, LocalOrigins local) {
     try {
-      return local.location(origin.path().toString());
+      return local.location(directory.path().toString());
     } catch (UserError e) {
-      return local.locationUnchecked(origin.path());
+      return local.locationUnchecked(directory.path());
     }
   }
 
@@ -94,7 +113,43 @@ final class OriginPlan {
   }
 
   private static List<Path> paths(Collection<String> locations) {
-    return locations.stream().map(l -> Path.of(URI.create(l))).toList();
+    return locations.stream()
+        .filter(OriginTypes::isLocalPlace)
+        .map(location -> Path.of(URI.create(location)))
+        .toList();
+  }
+
+  /**
+   * Looks at the URLs that were named on the command line and are new to the library, as at
+   * directories before: what is mistyped must not join it.
+   *
+   * @param factory of origins that are made, asked and closed
+   * @throws UserError {@code ORIGIN} if one cannot be listed now
+   */
+  void tryNew(Library library, OriginFactory factory) throws CatalogueException {
+    Set<String> known = new HashSet<>();
+    library.origins().forEach(spec -> known.add(spec.location()));
+    for (String location : typed) {
+      if (!OriginTypes.isLocalPlace(location) && !known.contains(location)) {
+        tryOne(location, factory);
+      }
+    }
+  }
+
+  private static void tryOne(String location, OriginFactory factory) {
+    OriginSpec spec =
+        new OriginSpec(new OriginId(1), OriginTypes.typeOf(location), location, CachePolicy.FALSE);
+    try (Origin origin = factory.create(spec)) {
+      switch (origin.list(OriginPath.ROOT)) {
+        case Answer.Present<DirectoryListing> present -> {}
+        case Answer.Unknown<DirectoryListing> unknown -> throw OriginTrouble.of(unknown.cause());
+        case Answer.Absent<DirectoryListing> absent ->
+            throw new UserError(
+                ExitCode.ORIGIN,
+                origin.displayName() + ": there is no such directory",
+                "it answers: check the path");
+      }
+    }
   }
 
   /**
@@ -111,7 +166,8 @@ final class OriginPlan {
       CachePolicy policy =
           entry.getValue().orElse(there == null ? CachePolicy.TRUE : there.cache());
       if (there == null || there.cache() != policy) {
-        known.put(entry.getKey(), library.putOrigin(LocalOrigins.TYPE, entry.getKey(), policy));
+        String type = OriginTypes.typeOf(entry.getKey());
+        known.put(entry.getKey(), library.putOrigin(type, entry.getKey(), policy));
       }
     }
     if (known.isEmpty()) {
@@ -139,7 +195,7 @@ final class OriginPlan {
     return new UserError(
         ExitCode.ORIGIN,
         "the library has no origin yet",
-        "name a directory of music: musicfs mount ~/Music ~/mnt/music");
+        "name a directory of music, or a URL: musicfs mount ~/Music ~/mnt/music");
   }
 
   /** Whether an origin's files go through the chunk store in {@code cache}. */
@@ -147,7 +203,8 @@ final class OriginPlan {
     return switch (spec.cache()) {
       case TRUE -> true;
       case FALSE -> false;
-      case AUTO -> !local.sameFileSystem(spec, cache);
+      case AUTO ->
+          !OriginTypes.isLocalPlace(spec.location()) || !types.local().sameFileSystem(spec, cache);
     };
   }
 }

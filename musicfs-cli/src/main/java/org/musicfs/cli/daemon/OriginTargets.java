@@ -8,14 +8,16 @@ import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
-import org.musicfs.origin.local.LocalOrigins;
+import org.musicfs.origin.OriginTypes;
 
-/** Finds the origin that a person means, by its number or a path in the file system. Immutable. */
+/** Finds the origin that a person means, by its number, a path or a URL. Immutable. */
 final class OriginTargets {
   private final List<OriginSpec> specs;
+  private final OriginTypes types;
 
-  OriginTargets(List<OriginSpec> specs) {
+  OriginTargets(List<OriginSpec> specs, OriginTypes types) {
     this.specs = List.copyOf(specs);
+    this.types = types;
   }
 
   /**
@@ -26,12 +28,11 @@ final class OriginTargets {
    */
   Map<OriginId, OriginPath> find(String target) {
     Map<OriginId, OriginPath> scopes = new LinkedHashMap<>();
-    LocalOrigins local = new LocalOrigins();
     for (OriginSpec spec : specs) {
       if (target.isEmpty() || target.equals(Integer.toString(spec.id().value()))) {
         scopes.put(spec.id(), OriginPath.ROOT);
       } else if (!isNumber(target)) {
-        local.locate(spec, target).ifPresent(path -> scopes.put(spec.id(), path));
+        types.locate(spec, target).ifPresent(path -> scopes.put(spec.id(), path));
       }
     }
     if (scopes.isEmpty()) {
@@ -43,7 +44,7 @@ final class OriginTargets {
   static UserError unknown(String target) {
     return new UserError(
         ExitCode.ORIGIN,
-        "'" + target + "' is neither an origin of this library nor a path below one",
+        "'" + target + "' is neither an origin of this library nor a place below one",
         "musicfs status lists the origins");
   }
 

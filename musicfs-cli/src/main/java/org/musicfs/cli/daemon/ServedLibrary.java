@@ -41,14 +41,15 @@ import org.musicfs.index.library.Library;
 import org.musicfs.index.tree.Views;
 import org.musicfs.origin.OriginFactory;
 import org.musicfs.origin.OriginRegistry;
-import org.musicfs.origin.local.LocalOrigins;
+import org.musicfs.origin.OriginTypes;
+import org.musicfs.origin.secret.SecretReader;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Everything that must be there for the mount to answer, and nothing else: lock, library, origins,
  * content, mount, opened in this order and closed in the other. No step is proportional to the
- * library or contacts an origin.
+ * library or contacts an origin that the library knows.
  */
 final class ServedLibrary implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ServedLibrary.class);
@@ -59,6 +60,7 @@ final class ServedLibrary implements AutoCloseable {
   /** What was opened, the latest first. */
   private final Deque<AutoCloseable> opened = new ArrayDeque<>();
 
+  private final OriginTypes types;
   private final Library library;
   private final List<OriginSpec> specs;
   private final Set<OriginId> cached = new HashSet<>();
@@ -83,8 +85,8 @@ final class ServedLibrary implements AutoCloseable {
       throws IOException, CatalogueException, MountException {
     MusicfsConfig config = request.config();
     Views views = TreePlan.of(config, request.view());
-    LocalOrigins local = new LocalOrigins();
-    OriginPlan plan = OriginPlan.of(request, local);
+    types = OriginTypes.ofThisApplication();
+    OriginPlan plan = OriginPlan.of(request, types);
     DescriptorKeeper keeper =
         DescriptorStore.from(environment.variables(), ProcessHandle.current().pid());
     // A mount that was kept for us does not answer before we serve it.
@@ -109,13 +111,18 @@ final class ServedLibrary implements AutoCloseable {
       open(lock(lock, request, mountpoint, environment, Succession.await(keeper)));
       DaemonLog.open(request.directories().log(), config.log().level().key(), request.console());
       library = open(Library.open(state, views, clock));
+      OriginFactory factory =
+          new OriginFactory(
+              types,
+              config.origins(request.directories().library()),
+              new SecretReader(environment.variables(), environment.uid()));
+      plan.tryNew(library, factory);
       specs = plan.record(library);
       if (!taken) {
         mountpoints.check(mountpoint, OriginPlan.paths(specs));
       }
       Path store = request.directories().cache();
       origins = open(new OriginRegistry());
-      OriginFactory factory = new OriginFactory(local);
       for (OriginSpec spec : specs) {
         origins.add(factory.create(spec));
         if (plan.cached(spec, store)) {
@@ -243,8 +250,9 @@ final class ServedLibrary implements AutoCloseable {
     return library;
   }
 
-  List<OriginSpec> specs() {
-    return specs;
+  /** Finds the origins that a person means. */
+  OriginTargets targets() {
+    return new OriginTargets(specs, types);
   }
 
   boolean isCached(OriginId origin) {

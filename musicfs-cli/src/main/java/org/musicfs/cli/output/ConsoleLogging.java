@@ -34,6 +34,7 @@ public final class ConsoleLogging {
     root.detachAndStopAllAppenders();
     root.addAppender(appender);
     root.setLevel(Level.WARN);
+    context.getLogger("org.apache.sshd").setLevel(Level.OFF); // origins tell what failed
     context.getLogger("org.musicfs").setLevel(Level.valueOf(level.name()));
   }
 }

@@ -30,8 +30,23 @@ import org.musicfs.core.config.ViewConfig;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.CachePolicy;
+import org.musicfs.core.origin.OriginKey;
+import org.musicfs.core.origin.OriginKey.Kind;
+import org.musicfs.origin.OriginTypes;
 
 final class ConfigLoaderTest {
+  private static final OriginTypes TYPES =
+      OriginTypes.of(
+          List.of(
+              new StandInProvider(
+                  "nas",
+                  List.of(
+                      new OriginKey("user", Kind.TEXT, "who"),
+                      new OriginKey("port", Kind.NUMBER, "where"),
+                      new OriginKey("agent", Kind.FLAG, "by an agent"),
+                      new OriginKey("identity", Kind.PATH, "a key"),
+                      new OriginKey("password_from", Kind.SECRET, "a password")))));
+
   @TempDir Path temp;
 
   @Test
@@ -99,6 +114,18 @@ final class ConfigLoaderTest {
             cache = false
             cache_limit = "25%"
             library = "second"
+            [[origin]]
+            url = "NAS://Ada@Host/Music/"
+            user = "ada"
+            port = 2222
+            agent = true
+            identity = "~/.ssh/id"
+            password_from = "file:~/secret"
+            connections = 4
+            connect_timeout = "2s"
+            metadata_timeout = "3s"
+            read_timeout = "4s"
+            cache = "auto"
             [[views]]
             name = "By Genre"
             template = "$genre/$title.$ext"
@@ -149,12 +176,36 @@ final class ConfigLoaderTest {
     assertThat(config.origins())
         .containsExactly(
             new OriginConfig(
-                Path.of("/music"), CachePolicy.TRUE, Optional.empty(), LibraryName.DEFAULT),
+                new OriginConfig.Directory(Path.of("/music")),
+                CachePolicy.TRUE,
+                Optional.empty(),
+                LibraryName.DEFAULT),
             new OriginConfig(
-                temp.resolve("home/Other Music"),
+                new OriginConfig.Directory(temp.resolve("home/Other Music")),
                 CachePolicy.FALSE,
                 Optional.of(new CacheQuota(0, 25)),
-                new LibraryName("second")));
+                new LibraryName("second")),
+            new OriginConfig(
+                new OriginConfig.Remote(
+                    "nas://ada@host/music",
+                    Map.of(
+                        "user",
+                        "ada",
+                        "port",
+                        "2222",
+                        "agent",
+                        "true",
+                        "identity",
+                        temp + "/home/.ssh/id",
+                        "password_from",
+                        "file:" + temp + "/home/secret"),
+                    4,
+                    Duration.ofSeconds(2),
+                    Duration.ofSeconds(3),
+                    Duration.ofSeconds(4)),
+                CachePolicy.AUTO,
+                Optional.empty(),
+                LibraryName.DEFAULT));
     assertThat(config.origins(new LibraryName("second"))).hasSize(1);
     assertThat(config.views())
         .containsExactly(
@@ -171,7 +222,16 @@ final class ConfigLoaderTest {
             new LoadedConfig.Row(
                 "origin[1].path", temp + "/home/Other Music", new Source.File(file, 46)),
             new LoadedConfig.Row("origin[0].cache", "true", new Source.Default()),
-            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 53)),
+            new LoadedConfig.Row(
+                "origin[2].url", "nas://ada@host/music", new Source.File(file, 51)),
+            new LoadedConfig.Row("origin[2].port", "2222", new Source.File(file, 53)),
+            new LoadedConfig.Row(
+                "origin[2].password_from",
+                "file:" + temp + "/home/secret",
+                new Source.File(file, 56)),
+            new LoadedConfig.Row("origin[2].read_timeout", "4s", new Source.File(file, 60)),
+            new LoadedConfig.Row("origin[2].library", "default", new Source.Default()),
+            new LoadedConfig.Row("views[0].query", "genre:*", new Source.File(file, 65)),
             new LoadedConfig.Row("views[1].show_in_root", "false", new Source.Default()));
     assertThat(loaded.rows().stream().limit(Keys.ALL.size()))
         .allSatisfy(row -> assertThat(row.source()).isInstanceOf(Source.File.class));
@@ -227,6 +287,22 @@ final class ConfigLoaderTest {
         "[[origin]]~path = \"/m\"~cache = \"sometimes\"|3:1|origin.cache \"sometimes\" is not one of true, false, auto|one of",
         "[[origin]]~path = \"/m\"~library = \"../x\"|3:1|library cannot be called \"../x\"|1 to 64 of a-z",
         "[[origin]]~path = \"/m\"~pth = \"/n\"|3:1|unknown key in [[origin]]: pth|did you mean \"path\"?",
+        "[[origin]]~path = \"/m\"~connections = 3|3:1|unknown key in [[origin]]: connections|known: path, cache, cache_limit, library",
+        "[[origin]]~url = \"nas://h\"~prot = 3|3:1|unknown key in [[origin]]: prot|did you mean \"port\"? known: url, user, port",
+        "[[origin]]~url = \"nas://h\"~path = \"/m\"|2:1|origin.url names a second place beside path|leave one",
+        "[[origin]]~url = 3|2:1|origin.url is a whole number, not a string|a URL",
+        "[[origin]]~url = \"/music\"|2:1|origin.url is no URL of another machine|write path =",
+        "[[origin]]~url = \"file:///music\"|2:1|origin.url is no URL of another machine|write path =",
+        "[[origin]]~url = \"nsa://h\"|2:1|origin.url cannot be: there is no type of origins 'nsa'|did you mean nas://?",
+        "[[origin]]~url = \"nas://\"|2:1|origin.url cannot be: 'nas://' names no host|write nas://HOST",
+        "[[origin]]~url = \"nas://h\"~port = \"22\"|3:1|origin.port \"22\" is a string|a whole number",
+        "[[origin]]~url = \"nas://h\"~agent = 1|3:1|origin.agent is a whole number|true or false",
+        "[[origin]]~url = \"nas://h\"~identity = \"id\"|3:1|origin.identity \"id\" is a relative path|an absolute path",
+        "[[origin]]~url = \"nas://h\"~user = 1|3:1|origin.user is a whole number, not a string|a string",
+        "[[origin]]~url = \"nas://h\"~connections = 65|3:1|origin.connections is out of range|1 to 64",
+        "[[origin]]~url = \"nas://h\"~connect_timeout = \"0s\"|3:1|origin.connect_timeout is out of range|100ms to 10m",
+        "[[origin]]~url = \"nas://h\"~read_timeout = \"1h\"|3:1|origin.read_timeout is out of range|100ms to 10m",
+        "[[origin]]~url = \"nas://h\"~[[origin]]~url = \"NAS://H/\"|4:1|a second origin at nas://h in library default|one [[origin]] for each",
         "[origin]~path = \"/m\"|1:1|origin is a table, not a list of tables|write [[origin]]",
         "[[views]]~name = \"x\"|1:1|a view has no template|add template = \"$genre/",
         "[[views]]~name = \"a/b\"~template = \"$title\"|2:1|views.name cannot be the name of a directory|1 to 64",
@@ -251,6 +327,22 @@ final class ConfigLoaderTest {
               assertThat(error.remedy()).contains(remedy).doesNotContain("more:");
               assertThat(error.getMessage() + error.remedy()).doesNotContain("\n");
             });
+  }
+
+  @Test
+  void aSecretWrittenWhereItDoesNotBelongIsRefusedAndNotRepeated() throws IOException {
+    for (String line : List.of("url = 'nas://ada:geheim@h'", "password_from = 'geheim'")) {
+      String other = line.startsWith("url") ? "" : "url = 'nas://h'\n";
+      Path file = write("[[origin]]\n" + other + line + "\n");
+
+      assertThatThrownBy(() -> loader().load(Optional.of(file), Overrides.none()))
+          .isInstanceOfSatisfying(
+              UserError.class,
+              e -> {
+                assertThat(e).hasMessageContaining("origin." + line.replaceFirst(" .*", ""));
+                assertThat(e.getMessage() + e.remedy()).doesNotContain("geheim");
+              });
+    }
   }
 
   @Test
@@ -323,7 +415,7 @@ final class ConfigLoaderTest {
   }
 
   private int threads(Map<String, String> variables, Path system, Optional<Path> explicit) {
-    return new ConfigLoader(environment(variables), system)
+    return new ConfigLoader(environment(variables), system, TYPES)
         .load(explicit, Overrides.none())
         .config()
         .sync()
@@ -331,7 +423,7 @@ final class ConfigLoaderTest {
   }
 
   private ConfigLoader loader() {
-    return new ConfigLoader(environment(Map.of()), temp.resolve("no-system.toml"));
+    return new ConfigLoader(environment(Map.of()), temp.resolve("no-system.toml"), TYPES);
   }
 
   private UserEnvironment environment(Map<String, String> variables) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.musicfs.core.config.MusicfsConfig;
 import org.musicfs.core.error.ExitCode;
+import org.musicfs.origin.OriginTypes;
 
 /** The documentation says what the code does. */
 final class DocumentationTest {
@@ -46,9 +48,11 @@ final class DocumentationTest {
     example = example.substring(0, example.indexOf("```"));
     Path file = Files.writeString(temp.resolve("config.toml"), example);
     UserEnvironment environment = new UserEnvironment(Map.of(), temp, 1);
+    OriginTypes types = OriginTypes.of(List.of(new StandInProvider("sftp", List.of())));
 
     ConfigLoader.Outcome outcome =
-        new ConfigLoader(environment).examine(Optional.of(file), Overrides.none());
+        new ConfigLoader(environment, temp.resolve("none"), types)
+            .examine(Optional.of(file), Overrides.none());
 
     assertThat(outcome.problems()).isEmpty();
     assertThat(outcome.loaded().rows())
@@ -65,8 +69,15 @@ final class DocumentationTest {
 
   /** What holds for a table in which only what is required is written; empty for that. */
   private static <E> Map<String, String> defaults(TableList<E> list) {
+    Map<String, String> defaults = new TreeMap<>();
+    list.shapes().described().forEach(shape -> defaults.putAll(defaults(list.name(), shape)));
+    return defaults;
+  }
+
+  private static <E> Map<String, String> defaults(String list, TableList.Shape<E> shape) {
     E element =
-        list.maker()
+        shape
+            .maker()
             .apply(
                 new TableList.Values() {
                   @Override
@@ -75,8 +86,8 @@ final class DocumentationTest {
                   }
                 });
     Map<String, String> defaults = new TreeMap<>();
-    for (TableList.Field<E, ?> field : list.fields()) {
-      String key = list.name() + "." + field.leaf();
+    for (TableList.Field<E, ?> field : shape.fields()) {
+      String key = list + "." + field.leaf();
       defaults.put(key, field.example().isPresent() ? "" : field.print(element));
     }
     return defaults;

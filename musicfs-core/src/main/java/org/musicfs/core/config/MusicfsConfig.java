@@ -31,8 +31,8 @@ public record MusicfsConfig(
     List<ViewConfig> views,
     List<RuleConfig> rules) {
   /**
-   * @throws InvalidConfigException if two origins of one library have the same path, or two views
-   *     one name
+   * @throws InvalidConfigException if two origins of one library are at the same place, or two
+   *     views have one name
    */
   public MusicfsConfig {
     origins = List.copyOf(origins);
@@ -40,10 +40,13 @@ public record MusicfsConfig(
     for (int i = 0; i < origins.size(); i++) {
       OriginConfig origin = origins.get(i);
       Check.that(
-          seen.add(List.of(origin.library(), origin.path())),
-          "origin[" + i + "].path",
-          "is a second origin at " + origin.path() + " in library " + origin.library().value(),
-          "one [[origin]] for each directory of a library");
+          seen.add(List.of(origin.library(), origin.place().identity())),
+          "origin[" + i + "]." + origin.place().key(),
+          "is a second origin at "
+              + origin.place().identity()
+              + " in library "
+              + origin.library().value(),
+          "one [[origin]] for each place of a library");
     }
     views = List.copyOf(views);
     rules = List.copyOf(rules);

@@ -26,7 +26,7 @@ public interface CacheControl {
   /**
    * Removes every chunk that is not pinned and that no reader is using.
    *
-   * @param origin whose chunks are to go: its directory or id, as a person types it; empty for
+   * @param origin whose chunks are to go: its directory, URL or id, as a person types it; empty for
    *     everybody's
    * @return bytes freed
    * @throws org.musicfs.core.error.UserError {@code ORIGIN} if there is no such origin

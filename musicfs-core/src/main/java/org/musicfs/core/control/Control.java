@@ -30,8 +30,8 @@ public interface Control {
    * Syncs and waits for the end, telling the listener of every step. A sync of the same scope that
    * already runs is joined.
    *
-   * @param target empty for every origin; an origin's directory or id, or a path below one, as a
-   *     person types it
+   * @param target empty for every origin; an origin's directory, URL or id, or a place below one,
+   *     as a person types it
    * @throws org.musicfs.core.error.UserError if no origin matches the target
    * @throws InterruptedException if the waiting was interrupted; the sync goes on
    */

@@ -9,7 +9,7 @@ public enum ExitCode {
   USAGE(2),
   /** The configuration is wrong. */
   CONFIG(3),
-  /** An origin is missing, unreadable, or not a directory. */
+  /** An origin is missing, unreadable, not a directory, or of no known type. */
   ORIGIN(4),
   /** The mountpoint is missing, not a directory, not empty, or busy. */
   MOUNTPOINT(5),

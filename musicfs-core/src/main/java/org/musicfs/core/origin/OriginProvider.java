@@ -15,12 +15,12 @@ public interface OriginProvider {
   int apiVersion();
 
   /**
-   * What {@code [[origin]]} names it, and the scheme of its locations: lower-case letters and
-   * digits, such as {@code sftp}.
+   * The scheme of its locations, by which URLs name it: lower-case letters and digits, such as
+   * {@code sftp}.
    */
   String type();
 
-  /** What {@code [[origin]]} may say beyond the keys that every origin has. */
+  /** What {@code [[origin]]} may say beyond the keys that every origin has, under other names. */
   List<OriginKey> keys();
 
   /**

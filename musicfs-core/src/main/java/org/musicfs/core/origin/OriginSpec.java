@@ -6,9 +6,9 @@ import org.jspecify.annotations.Nullable;
  * An origin as the library remembers it.
  *
  * @param id never reused
- * @param type {@code local}
+ * @param type {@code local}, or the scheme of its location
  * @param location for {@code local} an absolute path, percent-encoded as a file URI so that any
- *     bytes survive
+ *     bytes survive; for others a URI as their {@link OriginProvider} spells it
  * @param cache whether its files go through the chunk store
  */
 public record OriginSpec(OriginId id, String type, String location, CachePolicy cache) {

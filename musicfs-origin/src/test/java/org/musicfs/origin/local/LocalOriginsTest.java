@@ -16,7 +16,6 @@ import org.musicfs.core.origin.Origin;
 import org.musicfs.core.origin.OriginId;
 import org.musicfs.core.origin.OriginPath;
 import org.musicfs.core.origin.OriginSpec;
-import org.musicfs.origin.OriginFactory;
 import org.musicfs.origin.OriginRegistry;
 
 final class LocalOriginsTest {
@@ -82,19 +81,15 @@ final class LocalOriginsTest {
 
   @Test
   void anOriginOfTheLibraryThatIsGoneIsMadeAndAnswersUnknown() {
-    OriginFactory factory = new OriginFactory(origins);
     try (OriginRegistry registry = new OriginRegistry()) {
-      registry.add(factory.create(spec("file:///no/such/disk")));
+      registry.add(origins.create(spec("file:///no/such/disk")));
       Origin origin = registry.find(new OriginId(7)).orElseThrow();
       assertThat(origin.list(OriginPath.ROOT)).isInstanceOf(Answer.Unknown.class);
       assertThat(origin.displayName()).isEqualTo("/no/such/disk");
-      assertThatThrownBy(() -> registry.add(factory.create(spec("file:///other"))))
+      assertThatThrownBy(() -> registry.add(origins.create(spec("file:///other"))))
           .isInstanceOf(IllegalStateException.class);
     }
-    assertThatThrownBy(() -> factory.create(spec("/not/a/uri"))).isInstanceOf(UserError.class);
-    assertThatThrownBy(
-            () -> factory.create(new OriginSpec(new OriginId(1), "ftp", "x", CachePolicy.TRUE)))
-        .isInstanceOf(UserError.class);
+    assertThatThrownBy(() -> origins.create(spec("/not/a/uri"))).isInstanceOf(UserError.class);
   }
 
   @Test
