@@ -44,11 +44,6 @@ public final class ShareProvider implements OriginProvider {
   }
 
   @Override
-  public String location(OriginOptions options) {
-    return location(options.text("url").orElse(""));
-  }
-
-  @Override
   public String location(String typed) {
     Matcher url = LOCATION.matcher(typed);
     byte @Nullable [] path = url.matches() ? FileUri.path("file://" + url.group(2)) : null;

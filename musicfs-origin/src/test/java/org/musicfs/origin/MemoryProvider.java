@@ -45,11 +45,6 @@ public final class MemoryProvider implements OriginProvider {
   }
 
   @Override
-  public String location(OriginOptions options) {
-    return location(options.text("url").orElse(""));
-  }
-
-  @Override
   public String location(String typed) {
     String location = typed.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
     if (!location.matches(type + "://[a-z@]+(/.*)?")) {

@@ -18,11 +18,6 @@ record StandInProvider(String type, List<OriginKey> keys) implements OriginProvi
   }
 
   @Override
-  public String location(OriginOptions options) {
-    throw new UnsupportedOperationException("a configuration names locations by url");
-  }
-
-  @Override
   public String location(String typed) {
     String location = typed.toLowerCase(Locale.ROOT).replaceFirst("/+$", "");
     if (!location.matches(type + "://[a-z@]+(/.*)?")) {

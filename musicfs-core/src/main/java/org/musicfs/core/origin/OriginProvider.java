@@ -24,17 +24,9 @@ public interface OriginProvider {
   List<OriginKey> keys();
 
   /**
-   * The location that these options describe: an absolute URI of this type's scheme in one
-   * normalised spelling, without a secret. It is the origin's identity: the library remembers it,
-   * and an origin at another location is another origin.
-   *
-   * @throws UserError {@code CONFIG} if a value cannot be
-   */
-  String location(OriginOptions options);
-
-  /**
-   * The location that a person typed on the command line, normalised as {@link
-   * #location(OriginOptions)} does.
+   * The location that a person wrote: an absolute URI of this type's scheme in one normalised
+   * spelling, without a secret. It is the origin's identity: the library remembers it, and an
+   * origin at another location is another origin.
    *
    * @throws UserError {@code ORIGIN} if it is none of this type
    */

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.LinkedTransferQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -59,15 +59,38 @@ final class WaitingReads implements AutoCloseable {
     for (int i = 0; i < BUFFERS; i++) {
       buffers.add(newReply(Arena.ofAuto(), maxReadBytes));
     }
+    Backlog backlog = new Backlog();
     this.threads =
         new ThreadPoolExecutor(
-            MOST_WAITING,
+            0,
             MOST_WAITING,
             IDLE.toSeconds(),
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MOST_QUEUED),
-            Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("fuse-wait-", 0).factory());
-    threads.allowCoreThreadTimeOut(true);
+            backlog,
+            Thread.ofPlatform().daemon().stackSize(STACK_BYTES).name("fuse-wait-", 0).factory(),
+            (read, pool) -> backlog.keep(read, pool.isShutdown()));
+  }
+
+  /**
+   * Reads for which there is no thread. A read goes to a thread that is idle, else to a new one,
+   * and waits here only when there are as many as there may be: a pool that queues first would go
+   * on making threads while others are idle, and keep them as long as reads come.
+   */
+  private static final class Backlog extends LinkedTransferQueue<Runnable> {
+    private static final long serialVersionUID = 1L;
+
+    /** What the pool asks first: whether a thread that is idle takes it. */
+    @Override
+    public boolean offer(Runnable read) {
+      return tryTransfer(read);
+    }
+
+    /** What it does when it may not make another. */
+    void keep(Runnable read, boolean isShutdown) {
+      if (isShutdown || size() >= MOST_QUEUED || !super.offer(read)) {
+        throw new RejectedExecutionException();
+      }
+    }
   }
 
   /** Pages that were never written to take no memory. */

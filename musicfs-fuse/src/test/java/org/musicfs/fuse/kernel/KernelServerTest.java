@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -292,6 +293,27 @@ class KernelServerTest extends ServedInMemory {
       assertThat(Bytes.errno(reply)).isZero();
       assertThat(reply).hasSize(26);
     }
+  }
+
+  @Test
+  void readsThatWaitOneAfterAnotherShareTheirThreads() throws Exception {
+    Set<Thread> before = waitingThreads();
+    content.hang(5).countDown(); // each goes to a thread that may wait, and need not
+    serveNewest();
+
+    for (int i = 0; i < 200; i++) {
+      assertThat(Bytes.errno(ask(read(5, i, 10)))).isZero();
+    }
+
+    Set<Thread> made = waitingThreads();
+    made.removeAll(before);
+    assertThat(made).hasSizeBetween(1, 20);
+  }
+
+  private static Set<Thread> waitingThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("fuse-wait-"))
+        .collect(Collectors.toSet());
   }
 
   @Test

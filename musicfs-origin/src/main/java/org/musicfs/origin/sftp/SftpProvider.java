@@ -15,7 +15,6 @@ import org.musicfs.core.origin.OriginProvider;
 
 /** Makes origins at SFTP servers. Stateless, thread-safe. */
 public final class SftpProvider implements OriginProvider {
-  private static final String URL = "url";
   private static final String KNOWN_HOSTS = "known_hosts";
   private static final String FORM = "write sftp://user@host/path";
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(60);
@@ -68,15 +67,6 @@ public final class SftpProvider implements OriginProvider {
             KNOWN_HOSTS,
             OriginKey.Kind.PATH,
             "file with the keys of servers that are let in, ~/.ssh/known_hosts by default"));
-  }
-
-  @Override
-  public String location(OriginOptions options) {
-    String url =
-        options
-            .text(URL)
-            .orElseThrow(() -> new UserError(ExitCode.CONFIG, "an SFTP origin has no url", FORM));
-    return parse(url, ExitCode.CONFIG).toString();
   }
 
   @Override

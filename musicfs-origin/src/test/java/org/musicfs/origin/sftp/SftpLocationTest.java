@@ -35,9 +35,6 @@ final class SftpLocationTest {
   void aLocationHasOneSpelling(String typed, String normal) {
     assertThat(provider.location(typed)).isEqualTo(normal);
     assertThat(provider.location(normal)).isEqualTo(normal);
-    OriginOptions options =
-        new OriginOptions(Map.of("url", typed), Timeouts.DEFAULT, 1, TestSftp.NO_SECRETS);
-    assertThat(provider.location(options)).isEqualTo(normal);
   }
 
   @ParameterizedTest
