@@ -21,6 +21,7 @@ class ArrowsTest {
   private static final JavaClasses PRODUCT =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
+          .withImportOption(location -> !location.contains("-tests.jar")) // of other modules
           .importPackages(
               "org.musicfs.core",
               "org.musicfs.cas",
