@@ -3,6 +3,7 @@ package org.musicfs.origin.s3;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.core.origin.OriginException;
@@ -53,8 +54,26 @@ final class Bucket implements AutoCloseable {
    *     it
    */
   <T> T ask(String about, Function<S3Client, T> request) throws OriginException {
+    return ask(about, () -> true, request);
+  }
+
+  /**
+   * Asks the server, and once more if the connection turns out to be dead: servers close those that
+   * nobody used for a while.
+   *
+   * @param repeatable whether nothing of an answer has been used
+   */
+  <T> T ask(String about, BooleanSupplier repeatable, Function<S3Client, T> request)
+      throws OriginException {
     try {
-      return request.apply(client());
+      try {
+        return request.apply(client());
+      } catch (SdkClientException e) {
+        if (!S3Failure.isDeadConnection(e) || !repeatable.getAsBoolean()) {
+          throw e;
+        }
+        return request.apply(client());
+      }
     } catch (RuntimeException e) {
       OriginException failure = S3Failure.about(about, e);
       if (failure.reason() == Reason.DENIED && credentials instanceof StoredKeys stored) {

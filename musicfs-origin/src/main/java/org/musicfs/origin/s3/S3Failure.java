@@ -2,8 +2,10 @@ package org.musicfs.origin.s3;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketException;
 import java.net.UnknownHostException;
 import javax.net.ssl.SSLException;
+import org.apache.http.NoHttpResponseException;
 import org.musicfs.core.error.UserError;
 import org.musicfs.core.origin.OriginException;
 import org.musicfs.core.origin.OriginException.Reason;
@@ -59,6 +61,20 @@ final class S3Failure {
    */
   static boolean isNotFound(AwsServiceException answer) {
     return answer.statusCode() == 404;
+  }
+
+  /** Whether the connection had been closed or was reset by the server. */
+  static boolean isDeadConnection(RuntimeException failure) {
+    if (failure instanceof ApiCallTimeoutException) {
+      return false;
+    }
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NoHttpResponseException
+          || (cause instanceof SocketException && !(cause instanceof ConnectException))) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Reason reason(AwsServiceException answer) {

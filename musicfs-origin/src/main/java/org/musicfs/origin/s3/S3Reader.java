@@ -59,28 +59,32 @@ final class S3Reader implements OriginReader {
       throw new ReadOnlyBufferException();
     }
     checkOpen();
-    int length = (int) Math.min(destination.remaining(), stamp.sizeBytes() - offset);
-    if (length <= 0) {
+    if (offset >= stamp.sizeBytes() || !destination.hasRemaining()) {
       return 0;
     }
+    int length = (int) Math.min(destination.remaining(), stamp.sizeBytes() - offset);
     GetObjectRequest.Builder request =
         GetObjectRequest.builder()
             .bucket(bucket.name())
             .key(key)
-            .range("bytes=" + offset + "-" + (offset + length - 1))
-            .overrideConfiguration(Deadline.in(readTimeout).limit());
+            .range("bytes=" + offset + "-" + (offset + length - 1));
     if (!stamp.etag().isEmpty()) {
       request.ifMatch("\"" + stamp.etag() + "\"");
     }
+    Deadline deadline = Deadline.in(readTimeout);
+    AtomicBoolean answered = new AtomicBoolean();
     @Nullable OriginException wrong =
         bucket.ask(
             name,
+            () -> !answered.get(),
             client ->
                 client.getObject(
-                    request.build(),
+                    request.overrideConfiguration(deadline.limit()).build(),
                     ResponseTransformer.unmanaged(
-                        (response, body) ->
-                            receive(response, body, offset, length, destination, arrivals))));
+                        (response, body) -> {
+                          answered.set(true);
+                          return receive(response, body, offset, length, destination, arrivals);
+                        })));
     if (wrong != null) {
       throw wrong;
     }

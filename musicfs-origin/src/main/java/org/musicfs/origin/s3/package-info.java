@@ -5,7 +5,8 @@
  * A directory is what the keys below a prefix have in common; a version of a file is its entity
  * tag.
  *
- * <p>Calls block on the caller's thread. The SDK does not try again: callers do.
+ * <p>Calls block on the caller's thread. The SDK does not try again: callers do. Only a connection
+ * that turns out to be dead is replaced here.
  */
 @NullMarked
 package org.musicfs.origin.s3;

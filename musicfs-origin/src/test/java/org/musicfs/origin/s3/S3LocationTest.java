@@ -89,8 +89,7 @@ final class S3LocationTest {
             () ->
                 provider.location(
                     options(
-                        Map.of(
-                            "url", "s3://music?endpoint=http://one", "endpoint", "http://two"))))
+                        Map.of("url", "s3://music?endpoint=http://one", "endpoint", "http://two"))))
         .isInstanceOfSatisfying(
             UserError.class, e -> assertThat(e.exitCode()).isEqualTo(ExitCode.CONFIG));
   }

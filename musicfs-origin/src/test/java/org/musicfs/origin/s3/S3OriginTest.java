@@ -75,8 +75,7 @@ final class S3OriginTest {
     return provider.create(
         new OriginId(1),
         location,
-        new OriginOptions(
-            values, timeouts, 4, reference -> Optional.of(reference.toCharArray())));
+        new OriginOptions(values, timeouts, 4, reference -> Optional.of(reference.toCharArray())));
   }
 
   private Origin origin() {
@@ -288,6 +287,21 @@ final class S3OriginTest {
       Thread.sleep(50);
     }
     return origin;
+  }
+
+  @Test
+  void anOperationThatFindsItsConnectionDeadIsRepeatedOnAnother() throws Exception {
+    try (Origin origin = origin();
+        OriginReader reader = origin.open(SONG)) {
+      for (int i = 0; i < 10; i++) {
+        proxy.reset();
+        assertThat(origin.stat(SONG)).isInstanceOf(Answer.Present.class);
+        proxy.reset();
+        assertThat(reader.read(0, ByteBuffer.allocate(100))).isEqualTo(100);
+      }
+      proxy.halfClose();
+      assertThat(origin.stat(SONG)).isInstanceOf(Answer.Present.class);
+    }
   }
 
   @Test
