@@ -95,6 +95,7 @@ final class Bucket implements AutoCloseable {
     return made;
   }
 
+  @SuppressWarnings("deprecation") // of the SDK's client on Apache HttpClient 4; it works
   private S3Client make() {
     OriginOptions.Timeouts timeouts = options.timeouts();
     Duration longest =
