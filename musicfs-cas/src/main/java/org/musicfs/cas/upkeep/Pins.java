@@ -92,7 +92,10 @@ final class Pins implements AutoCloseable {
       }
       hold(versions);
       Filling filling = new Filling(kept, fill -> !closing && changes.availablePermits() == 0);
-      return filling.run(versions) ? DONE : RETRY_SECONDS;
+      boolean isComplete = filling.run(versions);
+      // What was on its way when the pins were set was stored as anything else, and may be gone.
+      boolean isHeld = holdKnown(versions, new ChunkSet(versions.size()));
+      return isComplete ? (isHeld ? DONE : SOON_SECONDS) : RETRY_SECONDS;
     } catch (ContentException | IOException e) {
       log.warn("what is pinned cannot be looked after now: {}", e.getMessage());
       return RETRY_SECONDS;
@@ -104,14 +107,7 @@ final class Pins implements AutoCloseable {
 
   private void hold(List<Long> versions) throws ContentException, IOException {
     ChunkSet wanted = new ChunkSet(versions.size());
-    for (long version : versions) {
-      Optional<Manifest> manifest = manifest(version);
-      if (manifest.isPresent()) {
-        List<ChunkId> known = manifest.get().known();
-        known.forEach(wanted::add);
-        inventory.pin(known, true);
-      }
-    }
+    boolean ignored = holdKnown(versions, wanted);
     for (int shard = 0; shard < Inventory.shards() && !closing; shard++) {
       List<ChunkId> unwanted = new ArrayList<>(inventory.pinned(shard));
       unwanted.removeIf(wanted::contains);
@@ -119,6 +115,26 @@ final class Pins implements AutoCloseable {
         inventory.pin(unwanted, false);
       }
     }
+  }
+
+  /**
+   * Holds what is known of these versions.
+   *
+   * @param wanted takes what that is
+   * @return whether all of it is stored
+   */
+  private boolean holdKnown(List<Long> versions, ChunkSet wanted) throws ContentException {
+    boolean areStored = true;
+    for (long version : versions) {
+      Optional<Manifest> manifest = manifest(version);
+      if (manifest.isPresent()) {
+        List<ChunkId> known = manifest.get().known();
+        known.forEach(wanted::add);
+        inventory.pin(known, true);
+        areStored &= known.stream().allMatch(kept.store()::isPresent);
+      }
+    }
+    return areStored;
   }
 
   private Optional<Manifest> manifest(long versionId) throws ContentException {
