@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.musicfs.cas.chunk.ChunkClass;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.manifest.Manifest;
@@ -90,7 +93,7 @@ final class CachedContent implements ContentStore {
         metrics.get(Metric.EVICTED_BYTES),
         metrics.get(Metric.CHUNKS_CORRUPT),
         List.of(
-            ofClass(held, ChunkClass.AUDIO, referenced), //
+            ofClass(held, ChunkClass.AUDIO, referenced),
             ofClass(held, ChunkClass.PROTECTED, referenced)),
         origins(held),
         upkeep.scrub());
@@ -98,54 +101,47 @@ final class CachedContent implements ContentStore {
 
   private static StoreStats.OfClass ofClass(
       List<Held> held, ChunkClass kind, Map<ChunkClass, Long> referencedBytes) {
-    long bytes = 0;
-    long chunks = 0;
-    for (Held sum : held) {
-      if (sum.holding().kind() == kind) {
-        bytes += sum.bytes();
-        chunks += sum.chunks();
-      }
-    }
+    List<Held> own = held.stream().filter(sum -> sum.holding().kind() == kind).toList();
     String name =
         switch (kind) {
           case AUDIO -> "audio";
           case PROTECTED -> "protected";
         };
-    return new StoreStats.OfClass(name, bytes, chunks, referencedBytes.getOrDefault(kind, 0L));
+    return new StoreStats.OfClass(
+        name, bytes(own), chunks(own), referencedBytes.getOrDefault(kind, 0L));
   }
 
   private List<StoreStats.OfOrigin> origins(List<Held> held) {
+    Map<Integer, List<Held>> byOrigin =
+        held.stream()
+            .collect(
+                Collectors.groupingBy(
+                    sum -> sum.holding().origin(), TreeMap::new, Collectors.toList()));
     List<StoreStats.OfOrigin> origins = new ArrayList<>();
-    held.stream()
-        .map(sum -> sum.holding().origin())
-        .distinct()
-        .sorted()
-        .forEach(origin -> origins.add(ofOrigin(held, origin)));
+    byOrigin.forEach((origin, own) -> origins.add(ofOrigin(origin, own)));
     return origins;
   }
 
-  private StoreStats.OfOrigin ofOrigin(List<Held> held, int origin) {
-    long bytes = 0;
-    long chunks = 0;
-    long pinned = 0;
-    for (Held sum : held) {
-      if (sum.holding().origin() == origin) {
-        bytes += sum.bytes();
-        chunks += sum.chunks();
-        pinned += sum.holding().isPinned() ? sum.bytes() : 0;
-      }
-    }
-    boolean isKnown = origin != Holding.NO_ORIGIN;
-    Optional<ReadCounts> counts =
-        isKnown ? Optional.of(content.counts(new OriginId(origin))) : Optional.empty();
+  private StoreStats.OfOrigin ofOrigin(int origin, List<Held> own) {
+    Optional<OriginId> id =
+        origin == Holding.NO_ORIGIN ? Optional.empty() : Optional.of(new OriginId(origin));
+    Optional<ReadCounts> counts = id.map(content::counts);
     return new StoreStats.OfOrigin(
         origin,
-        bytes,
-        chunks,
-        pinned,
-        isKnown ? space.quotas().getOrDefault(new OriginId(origin), 0L) : 0,
+        bytes(own),
+        chunks(own),
+        bytes(own.stream().filter(sum -> sum.holding().isPinned()).toList()),
+        id.map(one -> space.quotas().getOrDefault(one, 0L)).orElse(0L),
         counts.map(ReadCounts::hits).orElse(0L),
         counts.map(ReadCounts::misses).orElse(0L));
+  }
+
+  private static long bytes(List<Held> held) {
+    return held.stream().mapToLong(Held::bytes).sum();
+  }
+
+  private static long chunks(List<Held> held) {
+    return held.stream().mapToLong(Held::chunks).sum();
   }
 
   private ChunkSet present() throws ContentException {
@@ -211,14 +207,7 @@ final class CachedContent implements ContentStore {
     manifests.flush();
     manifests.forEach(
         (version, manifest) -> {
-          long bytes = 0;
-          for (int i = 0; i < manifest.plan().count(); i++) {
-            ChunkId id = manifest.id(i);
-            bytes += id != null && present.contains(id) ? id.length() : 0;
-          }
-          if (bytes < manifest.plan().sizeBytes() && content.isCopied(manifest)) {
-            bytes = manifest.plan().sizeBytes();
-          }
+          long bytes = storedBytes(manifest, present::contains);
           if (bytes > 0) {
             visitor.visit(version, bytes);
           }
@@ -243,13 +232,11 @@ final class CachedContent implements ContentStore {
       return 0;
     }
     Manifest manifest = manifests.of(version);
-    long bytes = 0;
-    for (int i = 0; i < manifest.plan().count(); i++) {
-      ChunkId id = manifest.id(i);
-      if (id != null && store.isPresent(id)) {
-        bytes += id.length();
-      }
-    }
+    return storedBytes(manifest, store::isPresent);
+  }
+
+  private long storedBytes(Manifest manifest, Predicate<ChunkId> isStored) {
+    long bytes = manifest.known().stream().filter(isStored).mapToLong(ChunkId::length).sum();
     long size = manifest.plan().sizeBytes();
     // Its chunks may be gone while its copy in one file is there.
     return bytes < size && content.isCopied(manifest) ? size : bytes;

@@ -94,15 +94,6 @@ public final class Manifest {
     return true;
   }
 
-  void forEachKnown(Manifests.ChunkVisitor visitor) {
-    for (int i = 0; i < plan.count(); i++) {
-      ChunkId id = ids.get(i);
-      if (id != null) {
-        visitor.accept(id);
-      }
-    }
-  }
-
   /** Goes up with everything learned. */
   int changes() {
     return changes.get();
@@ -129,7 +120,12 @@ public final class Manifest {
   /** The names of all chunks in order; what is not known is left out. */
   public List<ChunkId> known() {
     List<ChunkId> known = new ArrayList<>(plan.count());
-    forEachKnown(known::add);
+    for (int i = 0; i < plan.count(); i++) {
+      ChunkId id = ids.get(i);
+      if (id != null) {
+        known.add(id);
+      }
+    }
     return known;
   }
 

@@ -251,12 +251,6 @@ public final class Manifests {
     return true;
   }
 
-  /** Takes each stored manifest's known chunks. */
-  @FunctionalInterface
-  public interface ChunkVisitor {
-    void accept(ChunkId id);
-  }
-
   /** Takes each stored manifest. */
   @FunctionalInterface
   public interface ManifestVisitor {
@@ -273,19 +267,5 @@ public final class Manifests {
     stored.forEach(
         (versionId, bytes) ->
             ManifestCodec.decode(bytes).map(m -> visitor.visit(versionId, m)).orElse(true));
-  }
-
-  /**
-   * Hands over each known chunk of each stored manifest, once per reference. Call {@link #flush}
-   * before.
-   *
-   * @throws ContentException {@code UNAVAILABLE} if the catalogue cannot answer
-   */
-  public void forEachChunk(ChunkVisitor visitor) throws ContentException {
-    stored.forEach(
-        (versionId, bytes) -> {
-          ManifestCodec.decode(bytes).ifPresent(m -> m.forEachKnown(visitor));
-          return true;
-        });
   }
 }

@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.musicfs.core.control.CacheTarget;
 import org.musicfs.core.error.ExitCode;
 import org.musicfs.core.error.UserError;
@@ -172,8 +171,7 @@ final class CacheTargets {
 
   private List<Node> children(long directory) throws TreeException {
     List<Node> children = new ArrayList<>();
-    Predicate<Node> keep = children::add;
-    tree.list(directory, 0, keep::test);
+    tree.list(directory, 0, children::add);
     children.sort(Comparator.comparing(Node::name));
     return children;
   }
