@@ -179,6 +179,22 @@ public final class ChunkPlan {
     return of(all);
   }
 
+  /**
+   * The index of the last of the chunks that are asked for together.
+   *
+   * @param first the index of the first of them
+   * @param last what is not to be gone beyond
+   * @param bytes they may take together; the first may take more
+   */
+  public int lastWithin(int first, int last, long bytes) {
+    long end = offset(first) + bytes;
+    int found = first;
+    while (found < last && offset(found + 1) + length(found + 1) <= end) {
+      found++;
+    }
+    return found;
+  }
+
   /** Where chunk {@code index} starts. */
   public long offset(int index) {
     int r = run(index);

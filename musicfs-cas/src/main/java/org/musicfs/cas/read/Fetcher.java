@@ -194,11 +194,6 @@ final class Fetcher implements AutoCloseable {
         || shared.copied.test(manifest);
   }
 
-  /** Whether any chunk is on its way, or being stored. */
-  boolean isBusy() {
-    return !flights.isEmpty();
-  }
-
   /**
    * Lets the next flight start and ends this one, in this order: a reader that has just been told
    * of a failure and asks again must not get the same one.
@@ -207,6 +202,7 @@ final class Fetcher implements AutoCloseable {
     shown.ended(flight, outcome);
     flights.remove(flight.key(), flight);
     flight.end(outcome);
+    flight.over();
   }
 
   /** Runs {@code task} later, on a thread that must not be held. */

@@ -84,6 +84,10 @@ final class Flight {
   @GuardedBy("lock")
   private int arrived;
 
+  /** Whether nobody works on it any more. */
+  @GuardedBy("lock")
+  private boolean isOver;
+
   /** How much of the chunk's front readers have got, over all tries. */
   @GuardedBy("lock")
   private int shown;
@@ -179,6 +183,30 @@ final class Flight {
         outcome = how;
         data = null;
         progress.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Nobody works on it any more: what landed is stored, or was not taken. */
+  void over() {
+    lock.lock();
+    try {
+      isOver = true;
+      progress.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Waits until it is {@link #over}, or so long. */
+  void awaitOver(long nanos) throws InterruptedException {
+    long left = nanos;
+    lock.lockInterruptibly();
+    try {
+      while (!isOver && left > 0) {
+        left = progress.awaitNanos(left);
       }
     } finally {
       lock.unlock();

@@ -123,11 +123,7 @@ final class NextTracks implements AutoCloseable {
     int last = plan.indexAt(Math.min(plan.sizeBytes(), HEAD_BYTES) - 1);
     int first = 0;
     while (first <= last) {
-      int end = first;
-      long to = plan.offset(first) + Fetcher.MOST_REQUEST_BYTES;
-      while (end < last && plan.offset(end + 1) + plan.length(end + 1) <= to) {
-        end++;
-      }
+      int end = plan.lastWithin(first, last, Fetcher.MOST_REQUEST_BYTES);
       if (!request(versionId, manifest, first, end)) {
         return false;
       }

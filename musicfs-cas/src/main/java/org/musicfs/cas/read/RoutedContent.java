@@ -34,6 +34,9 @@ public final class RoutedContent implements FileContent, AutoCloseable {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
   private static final long STREAMED_SHARE = 8;
 
+  /** Readers are served before a chunk is written; a disk takes no longer than this for it. */
+  private static final long STORING_NANOS = TimeUnit.SECONDS.toNanos(10);
+
   private final StoreConfig config;
   private final ChunkStore store;
   private final Manifests manifests;
@@ -206,11 +209,6 @@ public final class RoutedContent implements FileContent, AutoCloseable {
     return wholeFiles != null && wholeFiles.holds(manifest);
   }
 
-  /** Whether any chunk is on its way from an origin, or being stored. */
-  public boolean isFetching() {
-    return fetcher.isBusy();
-  }
-
   /** A version's manifest was replaced: who opens it from now on reads by the new one. */
   public void renew(long versionId) {
     readers.renew(versionId);
@@ -218,11 +216,19 @@ public final class RoutedContent implements FileContent, AutoCloseable {
 
   /**
    * Fetches what is not stored of a range, by the manifest of now: a reader that is open may go by
-   * an older one.
+   * an older one. Returns when it is stored, or the store has not taken it.
    */
   public void fetch(long versionId, long offset, int length)
       throws ContentException, InterruptedException {
     create(versionId).await(offset, length);
+    Manifest manifest = manifests.of(whole(versionId));
+    int last = manifest.plan().indexAt(offset + length - 1);
+    for (int index = manifest.plan().indexAt(offset); index <= last; index++) {
+      Flight flight = fetcher.flight(versionId, manifest, index);
+      if (flight != null) {
+        flight.awaitOver(STORING_NANOS);
+      }
+    }
   }
 
   /** Closes what nobody has used for some seconds. */

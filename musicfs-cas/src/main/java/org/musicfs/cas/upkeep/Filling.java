@@ -5,7 +5,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.musicfs.cas.chunk.ChunkId;
 import org.musicfs.cas.chunk.ChunkPlan;
@@ -24,11 +23,6 @@ import org.slf4j.LoggerFactory;
 public final class Filling {
   /** What is asked for at once. */
   private static final int RANGE_BYTES = 4 << 20;
-
-  /** How long what was fetched may take to lie in the store. */
-  private static final long STORING_NANOS = TimeUnit.SECONDS.toNanos(10);
-
-  private static final long LOOK_MILLIS = 5;
 
   private static final Logger log = LoggerFactory.getLogger(Filling.class);
   private final Kept kept;
@@ -103,16 +97,12 @@ public final class Filling {
     ChunkPlan plan = manifest.plan();
     int index = 0;
     while (index < plan.count() && goesOn) {
-      int last = index;
       long start = plan.offset(index);
-      while (last + 1 < plan.count()
-          && plan.offset(last + 1) + plan.length(last + 1) - start <= RANGE_BYTES) {
-        last++;
-      }
+      int last = plan.lastWithin(index, plan.count() - 1, RANGE_BYTES);
       int length = (int) (plan.offset(last) + plan.length(last) - start);
       if (!areStored(manifest, index, last)) {
         kept.content().fetch(version.id(), start, length);
-        if (!awaitStored(manifest, index, last)) {
+        if (!areStored(manifest, index, last)) {
           fail(refusal());
           return;
         }
@@ -135,20 +125,6 @@ public final class Filling {
       if (id == null || !kept.store().isPresent(id)) {
         return false;
       }
-    }
-    return true;
-  }
-
-  /**
-   * Readers are served before a chunk is written: what was waited for may lie there a bit later.
-   */
-  private boolean awaitStored(Manifest manifest, int first, int last) throws InterruptedException {
-    long end = System.nanoTime() + STORING_NANOS;
-    while (!areStored(manifest, first, last)) {
-      if (System.nanoTime() - end > 0 || !kept.content().isFetching()) {
-        return areStored(manifest, first, last);
-      }
-      Thread.sleep(LOOK_MILLIS);
     }
     return true;
   }

@@ -60,4 +60,14 @@ class ChunkPlanTest {
     assertThatThrownBy(() -> ChunkPlan.of(Layout.unknown(Long.MAX_VALUE), 4))
         .isInstanceOf(IllegalArgumentException.class);
   }
+
+  @Test
+  void chunksAreAskedForTogetherUpToABound() {
+    ChunkPlan plan = ChunkPlan.of(Layout.unknown(1_050), 100);
+
+    assertThat(plan.lastWithin(0, 10, 300)).isEqualTo(2);
+    assertThat(plan.lastWithin(0, 1, 300)).as("not beyond the last").isEqualTo(1);
+    assertThat(plan.lastWithin(4, 10, 99)).as("one at least").isEqualTo(4);
+    assertThat(plan.lastWithin(8, 10, 250)).as("the short one at the end").isEqualTo(10);
+  }
 }
