@@ -46,8 +46,8 @@ public final class BackgroundDaemon {
       Path lastWords = Files.createTempFile("musicfs-start-", ".log");
       lastWords.toFile().deleteOnExit();
       try {
-        Process process = process(arguments, log, lastWords);
-        Abandonment abandonment = new Abandonment(process);
+        Abandonment abandonment = new Abandonment();
+        Process process = abandonment.start(supervisor(arguments, log, lastWords));
         Optional<Announcement> announced;
         try {
           announced = firstLine(process);
@@ -73,7 +73,7 @@ public final class BackgroundDaemon {
     }
   }
 
-  private Process process(List<String> arguments, Path log, Path errors) throws IOException {
+  private ProcessBuilder supervisor(List<String> arguments, Path log, Path errors) {
     List<String> supervised = new ArrayList<>(List.of(log.toString()));
     supervised.addAll(
         jvm.line(JvmCommand.Kind.DAEMON, List.of(), JvmCommand.DAEMON_MAIN, arguments));
@@ -85,8 +85,7 @@ public final class BackgroundDaemon {
     return builder
         .command(command)
         .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
-        .redirectError(errors.toFile())
-        .start();
+        .redirectError(errors.toFile());
   }
 
   private static Optional<Announcement> firstLine(Process process) throws InterruptedException {

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -133,9 +134,16 @@ final class Demo {
       if (Files.isDirectory(from)) {
         Files.createDirectories(to);
       } else if (!Files.exists(to)) {
-        Files.copy(from, to);
+        Path partial = partial(to);
+        Files.copy(from, partial, StandardCopyOption.REPLACE_EXISTING);
+        Files.move(partial, to, StandardCopyOption.ATOMIC_MOVE);
       }
     }
+  }
+
+  /** A copy that is not whole yet, and stays so if this process is ended. */
+  private static Path partial(Path copy) {
+    return copy.resolveSibling("." + copy.getFileName() + ".part");
   }
 
   private void removeCopy(List<Path> left) throws IOException {
@@ -148,6 +156,7 @@ final class Demo {
         removeIfEmpty(path, left);
       } else {
         Files.deleteIfExists(path);
+        Files.deleteIfExists(partial(path));
       }
     }
     removeIfEmpty(places.origin(), left);

@@ -90,10 +90,11 @@ public final class Supervisor {
    * @throws IOException if it cannot be started
    */
   public int run() throws IOException {
-    Runtime.getRuntime()
-        .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(this::stopBySignal));
     try (UnixSocket socket = UnixSocket.bound(address)) {
       socket.tellSenders();
+      // After the socket, which it needs, and before there is a daemon that a signal could miss.
+      Runtime.getRuntime()
+          .addShutdownHook(Thread.ofPlatform().name("signal").unstarted(this::stopBySignal));
       daemon = start();
       // Who started us sees the end of our output when the daemon's ends.
       Descriptor.replace(STDOUT, STDERR);
