@@ -22,11 +22,13 @@ import org.musicfs.cas.chunk.ChunkId;
  * power cut it is distrusted.
  *
  * <p>Triggers keep the sums in {@code total}, so that opening reads a few rows however many chunks
- * there are. {@code state} in {@code meta} is the boot id while a process uses it and {@code clean}
- * after an orderly end. Not thread-safe: {@link Space} guards it.
+ * there are. {@code state} in {@code meta} is the boot id while a process uses it and every file
+ * has its row, {@code clean} after an orderly end, and anything else until the files were listed.
+ * Not thread-safe: {@link Space} guards it.
  */
 final class ChunkIndex implements AutoCloseable {
   private static final int FORMAT = 2;
+  private static final String STATE = "state";
   private static final String CLEAN = "clean";
 
   private static final List<String> SCHEMA =
@@ -70,7 +72,9 @@ final class ChunkIndex implements AutoCloseable {
     EXACT,
     /** Its process was killed: every file has its row, some rows may lack their file. */
     COVERS,
-    /** New, or its machine went down: anything may be missing. */
+    /**
+     * New, or its machine went down, or the files were never all listed: anything may be missing.
+     */
     NONE
   }
 
@@ -78,7 +82,9 @@ final class ChunkIndex implements AutoCloseable {
   record Row(ChunkId id, long usedMillis) {}
 
   private final Connection connection;
+  private final String bootId;
   private final Trust trust;
+  private final long latestUseMillis;
   private final PreparedStatement insert;
   private final PreparedStatement delete;
   private final PreparedStatement find;
@@ -94,6 +100,7 @@ final class ChunkIndex implements AutoCloseable {
 
   private ChunkIndex(Connection connection, String bootId) throws SQLException {
     this.connection = connection;
+    this.bootId = bootId;
     try (Statement s = connection.createStatement()) {
       s.execute(
           "PRAGMA locking_mode = EXCLUSIVE"); // the directory is locked: no shared memory file
@@ -136,6 +143,7 @@ final class ChunkIndex implements AutoCloseable {
     shard = connection.prepareStatement(rows + "high BETWEEN ? AND ?");
     pinnedInShard = connection.prepareStatement(rows + "high BETWEEN ? AND ? AND pinned = 1");
     readTotals();
+    latestUseMillis = readLatestUse();
   }
 
   /** Opens the index, replacing one that cannot be read. */
@@ -189,15 +197,16 @@ final class ChunkIndex implements AutoCloseable {
       }
       state = r.getString(1);
     }
-    setState(s, bootId);
     if (state.equals(CLEAN)) {
+      note(s.getConnection(), STATE, bootId);
       return Trust.EXACT;
     }
     return !bootId.isEmpty() && state.equals(bootId) ? Trust.COVERS : Trust.NONE;
   }
 
-  private static void setState(Statement s, String state) throws SQLException {
-    note(s.getConnection(), "state", state);
+  /** Every file has its row from now on; before, a process that ends leaves nothing to trust. */
+  void covers() throws SQLException {
+    note(STATE, bootId);
   }
 
   private static void note(Connection connection, String name, String value) throws SQLException {
@@ -283,6 +292,29 @@ final class ChunkIndex implements AutoCloseable {
         holdings.add(holding(r), -id.length(), -1);
       }
     }
+  }
+
+  /** When a chunk was last used before the index was opened; 0 if there was none. */
+  long latestUseMillis() {
+    return latestUseMillis;
+  }
+
+  /** One look into {@code chunk_age} for each kind. */
+  private long readLatestUse() throws SQLException {
+    long latest = 0;
+    try (PreparedStatement newest =
+        connection.prepareStatement("SELECT max(used) FROM chunk WHERE pinned = ? AND class = ?")) {
+      for (ChunkClass kind : ChunkClass.values()) {
+        for (int pinned = 0; pinned <= 1; pinned++) {
+          newest.setInt(1, pinned);
+          newest.setInt(2, kind.code());
+          try (ResultSet r = newest.executeQuery()) {
+            latest = Math.max(latest, r.getLong(1));
+          }
+        }
+      }
+    }
+    return latest;
   }
 
   /** The least recently used chunks of a class that are not pinned. */
@@ -432,14 +464,14 @@ final class ChunkIndex implements AutoCloseable {
   /** Closes in order. */
   @Override
   public void close() throws SQLException {
-    try (Statement s = connection.createStatement()) {
-      setState(s, CLEAN);
+    try {
+      note(STATE, CLEAN);
     } finally {
       connection.close();
     }
   }
 
-  /** Closes an index that is about to be replaced. */
+  /** Closes an index of which there is more to find out, or that is about to be replaced. */
   void abandon() throws SQLException {
     connection.close();
   }

@@ -55,7 +55,7 @@ public final class ChunkStore implements AutoCloseable {
   private final Copies copies;
   private final Inventory inventory;
   private final Metrics metrics;
-  private final InstantSource clock;
+  private final UseClock uses;
   private final ExecutorService recoverer =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().daemon().name("chunk-recovery").factory());
@@ -67,7 +67,6 @@ public final class ChunkStore implements AutoCloseable {
     Path directory = config.directory();
     this.lock = lock;
     this.metrics = metrics;
-    this.clock = clock;
     this.scratchBytes = config.chunkBytes();
     this.files = new ChunkFiles(directory);
     this.open = new OpenChunks(files, config.reading().openChunks());
@@ -89,8 +88,9 @@ public final class ChunkStore implements AutoCloseable {
             clock,
             directory.resolve("chunks.db"),
             bootId());
+    this.uses = space.uses();
     this.recovery = new Recovery(space, health);
-    this.copies = new Copies(this, files, open, space, health, clock);
+    this.copies = new Copies(this, files, open, space, health, uses);
     this.inventory = new Inventory(this, files, open, quarantine, space, health);
     boolean first = recovery.begin();
     assert first;
@@ -171,7 +171,7 @@ public final class ChunkStore implements AutoCloseable {
         boolean sound;
         try {
           sound = read(chunk, part, at, offset, destination);
-          chunk.use(kind, clock.millis());
+          chunk.use(kind, uses.millis());
         } catch (ClosedChannelException e) {
           interrupted |= Thread.interrupted();
           destination.position(start);
@@ -258,7 +258,7 @@ public final class ChunkStore implements AutoCloseable {
    */
   public boolean put(ChunkId id, Holding holding, byte[] data, int offset) {
     if (files.isPresent(id)) {
-      open.touch(id, new OpenChunk.Touch(holding.kind(), clock.millis()));
+      open.touch(id, new OpenChunk.Touch(holding.kind(), uses.millis()));
       if (holding.isPinned()) {
         inventory.pin(List.of(id), true);
       }

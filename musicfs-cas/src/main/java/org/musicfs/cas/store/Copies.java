@@ -3,7 +3,6 @@ package org.musicfs.cas.store;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -26,7 +25,7 @@ public final class Copies {
   private final OpenChunks open;
   private final Space space;
   private final StoreHealth health;
-  private final InstantSource clock;
+  private final UseClock uses;
 
   Copies(
       ChunkStore store,
@@ -34,13 +33,13 @@ public final class Copies {
       OpenChunks open,
       Space space,
       StoreHealth health,
-      InstantSource clock) {
+      UseClock uses) {
     this.store = store;
     this.files = files;
     this.open = open;
     this.space = space;
     this.health = health;
-    this.clock = clock;
+    this.uses = uses;
   }
 
   /**
@@ -67,7 +66,7 @@ public final class Copies {
   }
 
   private BackingFile lend(OpenChunk file) throws IOException {
-    OpenChunk.Touch use = new OpenChunk.Touch(ChunkClass.AUDIO, clock.millis());
+    OpenChunk.Touch use = new OpenChunk.Touch(ChunkClass.AUDIO, uses.millis());
     open.lend(file.id);
     boolean lent = false;
     try {
@@ -85,7 +84,7 @@ public final class Copies {
 
   private void giveBack(ChunkId whole, int descriptor) {
     Descriptor.close(descriptor);
-    open.giveBack(whole, new OpenChunk.Touch(ChunkClass.AUDIO, clock.millis()));
+    open.giveBack(whole, new OpenChunk.Touch(ChunkClass.AUDIO, uses.millis()));
   }
 
   /**

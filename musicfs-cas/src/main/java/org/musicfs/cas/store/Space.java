@@ -45,7 +45,7 @@ final class Space {
   private final OpenChunks open;
   private final Quarantine quarantine;
   private final StoreHealth health;
-  private final InstantSource clock;
+  private final UseClock uses;
   private final Path indexFile;
   private final String bootId;
   private final Pending pending = new Pending();
@@ -54,7 +54,13 @@ final class Space {
   @GuardedBy("this")
   private ChunkIndex index;
 
+  /** Whether each file has its row. */
   private volatile boolean covered;
+
+  /** Whether also each row had its file when the two were compared, or the last process ended. */
+  @GuardedBy("this")
+  private boolean exact;
+
   private volatile boolean damaged;
 
   Space(
@@ -75,11 +81,22 @@ final class Space {
     this.quarantine = quarantine;
     this.room = new Room(bounds, free, files, open, quarantine, pending, metrics);
     this.health = health;
-    this.clock = clock;
     this.indexFile = indexFile;
     this.bootId = bootId;
     this.index = ChunkIndex.open(indexFile, bootId);
-    this.covered = index.trust() != ChunkIndex.Trust.NONE || files.isNew();
+    this.uses = new UseClock(clock, index.latestUseMillis());
+    if (index.trust() == ChunkIndex.Trust.NONE && files.isNew()) {
+      index.covers();
+      this.covered = true;
+    } else {
+      this.covered = index.trust() != ChunkIndex.Trust.NONE;
+    }
+    this.exact = index.trust() == ChunkIndex.Trust.EXACT;
+  }
+
+  /** The times by which it is decided what goes. */
+  UseClock uses() {
+    return uses;
   }
 
   synchronized ChunkIndex.Trust trust() {
@@ -122,7 +139,7 @@ final class Space {
           }
           return Grant.REFUSED;
         }
-        index.add(id, holding, clock.millis());
+        index.add(id, holding, uses.millis());
       }
     } catch (SQLException e) {
       failed(e);
@@ -260,7 +277,9 @@ final class Space {
     for (int origin : bounds.quotas().keySet()) {
       boolean ignored = room.fitsQuota(index, 0, origin, Set.of());
     }
+    index.covers();
     covered = true;
+    exact = true;
   }
 
   /**
@@ -278,6 +297,7 @@ final class Space {
    */
   synchronized void startOver() throws IOException, SQLException {
     covered = false;
+    exact = false;
     files.createDirectories();
     quarantine.createDirectory();
     try {
@@ -288,7 +308,7 @@ final class Space {
     index = ChunkIndex.recreate(indexFile, bootId);
     damaged = false;
     for (Map.Entry<ChunkId, Holding> entry : pending.all().entrySet()) {
-      index.add(entry.getKey(), entry.getValue(), clock.millis());
+      index.add(entry.getKey(), entry.getValue(), uses.millis());
     }
   }
 
@@ -427,11 +447,11 @@ final class Space {
     return index.pinned(number);
   }
 
-  /** Flushes and closes the index; it is trusted next time only if it covered the files. */
+  /** Flushes and closes the index; what was not compared to the end is compared next time. */
   synchronized void close() {
     flush();
     try {
-      if (covered && !damaged) {
+      if (exact && !damaged) {
         index.close();
       } else {
         index.abandon();

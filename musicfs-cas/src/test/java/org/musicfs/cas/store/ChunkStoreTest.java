@@ -68,6 +68,48 @@ class ChunkStoreTest {
   }
 
   @Test
+  void withAClockThatWasSetBackWhatWasUsedFirstStillGoesFirst() throws Exception {
+    try (ChunkStore store = open(50_000)) {
+      for (int seed = 0; seed < 40; seed++) {
+        put(store, seed, 1000, ChunkClass.AUDIO);
+      }
+    }
+    time.addAndGet(-Duration.ofDays(20_000).toMillis());
+    try (ChunkStore store = open(50_000)) {
+      for (int seed = 40; seed < 60; seed++) {
+        put(store, seed, 1000, ChunkClass.AUDIO);
+      }
+      for (int seed = 40; seed < 60; seed++) {
+        assertThat(reads(store, seed, 1000)).as("chunk %d", seed).isTrue();
+      }
+      assertThat(reads(store, 0, 1000)).isFalse();
+      time.addAndGet(Duration.ofDays(20_000).toMillis()); // set right again
+      for (int seed = 60; seed < 80; seed++) {
+        put(store, seed, 1000, ChunkClass.AUDIO);
+      }
+      assertThat(reads(store, 59, 1000)).isTrue();
+      assertThat(reads(store, 79, 1000)).isTrue();
+      assertThat(reads(store, 25, 1000)).isFalse();
+    }
+  }
+
+  @Test
+  void endedBeforeTheFilesWereListedForANewIndexItListsThemTheNextTime() throws Exception {
+    int seed = 0;
+    for (int round = 0; round < 5; round++) {
+      try (ChunkStore store = open(50_000)) {
+        for (int stored = 0; stored < 60; seed++) {
+          put(store, seed, 1000, ChunkClass.AUDIO);
+          stored += reads(store, seed, 1000) ? 1 : 0; // none before all files were listed
+        }
+        assertThat(Fixture.bytesOnDisk(directory)).isLessThanOrEqualTo(50_000);
+      }
+      Files.delete(directory.resolve("chunks.db"));
+      open(50_000).close();
+    }
+  }
+
+  @Test
   void aCacheDeletedUnderneathIsMadeAnewAndUsedAgain() throws Exception {
     try (ChunkStore store = open(50_000)) {
       put(store, 1, 1000, ChunkClass.AUDIO);
