@@ -9,10 +9,9 @@ import io.grpc.netty.shaded.io.netty.channel.socket.nio.NioDomainSocketChannel;
 import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.Files;
+import java.nio.file.AccessMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import org.musicfs.core.control.CacheControl;
 import org.musicfs.core.control.Control;
@@ -89,8 +88,15 @@ public final class ControlClient implements Control, AutoCloseable {
    */
   public static ControlClient open(Path socket) {
     SocketPath.checkLength(socket);
+    checkReachable(socket);
+    return new ControlClient(socket);
+  }
+
+  /** Whether there is a socket that this user may use; does not connect. */
+  static void checkReachable(Path socket) {
     try {
-      Files.readAttributes(socket, BasicFileAttributes.class);
+      // One call, for the socket may come and go meanwhile.
+      socket.getFileSystem().provider().checkAccess(socket, AccessMode.WRITE);
     } catch (NoSuchFileException e) {
       throw Requests.notRunning(socket);
     } catch (AccessDeniedException e) {
@@ -101,10 +107,6 @@ public final class ControlClient implements Control, AutoCloseable {
           "the control socket " + socket + " cannot be reached: " + SocketPath.reason(e),
           "");
     }
-    if (!Files.isWritable(socket)) {
-      throw Requests.notOurs(socket);
-    }
-    return new ControlClient(socket);
   }
 
   @Override
