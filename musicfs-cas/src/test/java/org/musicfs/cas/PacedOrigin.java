@@ -21,8 +21,8 @@ import org.musicfs.core.testing.FakeOrigin;
  * for a permit, and is told of. Thread-safe.
  */
 public final class PacedOrigin implements Origin {
-  /** Pieces that may be delivered. */
-  public final Semaphore pieces = new Semaphore(0);
+  /** Pieces that may be delivered; requests take turns. */
+  public final Semaphore pieces = new Semaphore(0, true);
 
   /** Pieces delivered. */
   public final AtomicInteger delivered = new AtomicInteger();
