@@ -1,15 +1,15 @@
 package org.musicfs.cas.store;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Times of use, in the order of the uses also on a machine whose clock was set back or is not set
  * yet: what was used last would else go first. While the clock is behind the latest use, each use
- * is one millisecond after the one before.
+ * is one millisecond after the one before; else it is the time. Thread-safe, and written to once in
+ * a millisecond while the clock is right.
  */
-final class UseClock implements InstantSource {
+final class UseClock {
   private final InstantSource machine;
   private final AtomicLong latest;
 
@@ -21,22 +21,17 @@ final class UseClock implements InstantSource {
     this.latest = new AtomicLong(latestMillis);
   }
 
-  @Override
-  public long millis() {
-    long now = machine.millis();
+  /** The time of a use now, since the epoch. */
+  long millis() {
+    // Looked at before the clock is: else a use of another thread in between would be a later one.
     long last = latest.get();
-    if (now == last) {
-      return now;
+    long now = machine.millis();
+    if (now < last) {
+      return latest.incrementAndGet();
     }
     if (now > last) {
       latest.compareAndSet(last, now);
-      return now;
     }
-    return latest.incrementAndGet();
-  }
-
-  @Override
-  public Instant instant() {
-    return Instant.ofEpochMilli(millis());
+    return now;
   }
 }
