@@ -119,8 +119,8 @@ final class ChunkIndex implements AutoCloseable {
       } else if (format != FORMAT) {
         throw new SQLException("index format " + format);
       }
-      this.trust = trust(s, bootId);
     }
+    trust = readTrust();
     String row = " WHERE high = ? AND low = ? AND length = ?";
     String rows = "SELECT high, low, length, used FROM chunk WHERE ";
     insert =
@@ -189,33 +189,20 @@ final class ChunkIndex implements AutoCloseable {
     };
   }
 
-  private static Trust trust(Statement s, String bootId) throws SQLException {
-    String state;
-    try (ResultSet r = s.executeQuery("SELECT value FROM meta WHERE name = 'state'")) {
-      if (!r.next()) {
-        throw new SQLException("no state");
-      }
-      state = r.getString(1);
-    }
+  private Trust readTrust() throws SQLException {
+    String state = noted(STATE).orElseThrow(() -> new SQLException("no state"));
     if (state.equals(CLEAN)) {
-      note(s.getConnection(), STATE, bootId);
       return Trust.EXACT;
     }
     return !bootId.isEmpty() && state.equals(bootId) ? Trust.COVERS : Trust.NONE;
   }
 
-  /** Every file has its row from now on; before, a process that ends leaves nothing to trust. */
+  /**
+   * Says that every file has its row from now on. Before the first change of an index that was
+   * closed in order; of one that was not, a process that ends before leaves nothing to trust.
+   */
   void covers() throws SQLException {
     note(STATE, bootId);
-  }
-
-  private static void note(Connection connection, String name, String value) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)")) {
-      update.setString(1, name);
-      update.setString(2, value);
-      update.executeUpdate();
-    }
   }
 
   /** What was {@link #note noted}; empty if nothing was. */
@@ -231,7 +218,12 @@ final class ChunkIndex implements AutoCloseable {
 
   /** Remembers something about the store as long as this index is not rebuilt. */
   void note(String name, String value) throws SQLException {
-    note(connection, name, value);
+    try (PreparedStatement update =
+        connection.prepareStatement("INSERT OR REPLACE INTO meta VALUES (?, ?)")) {
+      update.setString(1, name);
+      update.setString(2, value);
+      update.executeUpdate();
+    }
   }
 
   private static int intOf(Statement s, String sql) throws SQLException {

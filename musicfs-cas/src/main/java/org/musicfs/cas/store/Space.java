@@ -85,11 +85,9 @@ final class Space {
     this.bootId = bootId;
     this.index = ChunkIndex.open(indexFile, bootId);
     this.uses = new UseClock(clock, index.latestUseMillis());
-    if (index.trust() == ChunkIndex.Trust.NONE && files.isNew()) {
+    this.covered = index.trust() != ChunkIndex.Trust.NONE || files.isNew();
+    if (covered) {
       index.covers();
-      this.covered = true;
-    } else {
-      this.covered = index.trust() != ChunkIndex.Trust.NONE;
     }
     this.exact = index.trust() == ChunkIndex.Trust.EXACT;
   }
@@ -277,8 +275,10 @@ final class Space {
     for (int origin : bounds.quotas().keySet()) {
       boolean ignored = room.fitsQuota(index, 0, origin, Set.of());
     }
-    index.covers();
-    covered = true;
+    if (!covered) {
+      index.covers();
+      covered = true;
+    }
     exact = true;
   }
 
